@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Installs Debian packages by purpose: docker/packages.sh build|node|demo|test ...
+# Does nothing when all are there already. Needs root (or sudo) only when something is missing.
+set -euo pipefail
+
+# Compiler and the libraries the program is linked with.
+build=(g++ cmake ninja-build pkg-config git ca-certificates
+  prometheus-cpp-dev libcivetweb-dev libmariadb-dev libyaml-cpp-dev libcurl4-openssl-dev
+  libspdlog-dev nlohmann-json3-dev zlib1g-dev libgtest-dev)
+# A real Galera node with rsync and mariabackup state transfers.
+node=(mariadb-server mariadb-client mariadb-backup galera-4 rsync socat iproute2 procps)
+# What docker/quickstart.sh starts beside the nodes.
+demo=(prometheus prometheus-alertmanager curl)
+# What tests/run.sh needs beyond all of the above.
+test=(clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev llvm-14
+  prometheus-mysqld-exporter wrk haproxy python3 man-db)
+
+[ $# -gt 0 ] || { echo "usage: $0 build|node|demo|test ..." >&2; exit 2; }
+wanted=()
+for group in "$@"; do
+  case "$group" in
+    build) wanted+=("${build[@]}") ;;
+    node) wanted+=("${node[@]}") ;;
+    demo) wanted+=("${demo[@]}") ;;
+    test) wanted+=("${test[@]}") ;;
+    *) echo "$0: no such group: $group (build, node, demo, test)" >&2; exit 2 ;;
+  esac
+done
+
+missing=()
+for package in "${wanted[@]}"; do
+  [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+as_root=()
+if [ "$(id -u)" != 0 ]; then
+  command -v sudo >/dev/null || { echo "$0: run as root, or install: ${missing[*]}" >&2; exit 1; }
+  as_root=(sudo)
+fi
+
+# Installing a server package starts its service; a policy of 101 keeps it from doing so.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+  "${as_root[@]}" chmod +x "$policy"
+  trap '"${as_root[@]}" rm -f "$policy"' EXIT
+fi
+echo "installing: ${missing[*]}"
+"${as_root[@]}" apt-get -qq -o Dpkg::Use-Pty=0 update
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends "${missing[@]}" >/dev/null

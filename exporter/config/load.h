@@ -56,4 +56,11 @@ struct OptionHelp {
 };
 std::vector<OptionHelp> DescribeOptions();
 
+// The text of --help, at most 100 columns wide.
+std::string HelpText();
+
+// Of this build: "0.1.0" and the short commit, "unknown" outside a checkout.
+std::string_view Version();
+std::string_view Revision();
+
 }  // namespace galera

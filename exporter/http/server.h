@@ -21,7 +21,7 @@ namespace galera {
 
 struct Request {
   std::string method;
-  std::string path;  // as sent, without the query
+  std::string path;                                        // as sent, without the query
   std::vector<std::pair<std::string, std::string>> query;  // decoded, in order
   std::vector<std::pair<std::string, std::string>> headers;
 
@@ -35,12 +35,13 @@ struct Response {
   std::vector<std::pair<std::string, std::string>> headers;  // beyond type and length
 };
 
-// Called from several threads at once. May throw: the caller gets a 500.
+// Called from several threads at once, on a stack of 100 KiB (civetweb's; keep
+// locals small and recursion shallow). May throw: the client gets a 500.
 using Handler = std::function<Response(const Request&)>;
 
 struct Route {
   std::string path;                  // matched exactly
-  std::vector<std::string> methods;  // GET also answers HEAD
+  std::vector<std::string> methods;  // GET also answers HEAD; none: every method
   Handler handler;
   bool compress = false;  // gzip when the client's Accept-Encoding prefers it
 };
@@ -64,13 +65,25 @@ struct HttpServerOptions {
   std::chrono::milliseconds request_timeout{3000};
 };
 
+// Bounds: 16 KiB of request line and headers (400); no request bodies beyond
+// 64 KiB (413) or without Content-Length (411), smaller ones are thrown away;
+// `threads` connections at once, idle ones included, and others wait for up to
+// request_timeout: so give each purpose a server of its own.
+// Keep-alive ends after a request with a body and while every thread is taken.
 class HttpServer {
  public:
   // kInvalid with a sentence for the operator when an address can't be used:
-  // port taken, IPv6 (not in Debian 12's civetweb), unknown host.
-  static Result<std::unique_ptr<HttpServer>> Start(const HttpServerOptions& options, std::vector<Route> routes);
+  // port taken, IPv6 (not in Debian 12's civetweb), unknown host. Then nothing
+  // is left open. An empty host is 0.0.0.0. Side effects on the process: SIGPIPE
+  // is ignored from then on (reset it before exec). The server's threads have
+  // every signal blocked but faults.
+  static Result<std::unique_ptr<HttpServer>> Start(const HttpServerOptions& options,
+                                                   std::vector<Route> routes);
 
-  virtual ~HttpServer() = default;  // stops; waits for running handlers
+  // Stops: new requests get 503; running handlers end and their answers get
+  // 0.4 s to leave. Takes 2 s at most beyond that (idle connections), usually
+  // a few milliseconds.
+  virtual ~HttpServer() = default;
   virtual std::vector<std::uint16_t> ports() const = 0;  // the ports in use, in the order of `listen`
   virtual std::vector<HttpCount> Counts() const = 0;
 };

@@ -59,7 +59,8 @@ void AppendJson(std::string& out, std::string_view key, std::string_view value) 
 }
 
 std::shared_ptr<spdlog::logger> MakeLogger() {
-  auto logger = std::make_shared<spdlog::logger>("galera-warden", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  auto logger =
+      std::make_shared<spdlog::logger>("galera-warden", std::make_shared<spdlog::sinks::stderr_sink_mt>());
   logger->set_pattern("time=%Y-%m-%dT%H:%M:%S.%eZ %v", spdlog::pattern_time_type::utc);
   return logger;
 }

@@ -25,7 +25,8 @@ void LogWarn(std::string_view message, std::initializer_list<LogField> fields = 
 void LogError(std::string_view message, std::initializer_list<LogField> fields = {});
 
 // One line without time and line end; pure, for tests.
-std::string FormatLogfmt(std::string_view level, std::string_view message, std::initializer_list<LogField> fields);
+std::string FormatLogfmt(std::string_view level, std::string_view message,
+                         std::initializer_list<LogField> fields);
 std::string FormatJsonFields(std::string_view level, std::string_view message,
                              std::initializer_list<LogField> fields);
 

@@ -1,0 +1,62 @@
+// Collects metric families for one scrape and makes them valid as a whole.
+#pragma once
+
+#include <prometheus/metric_family.h>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace galera {
+
+using Labels = std::vector<prometheus::ClientMetric::Label>;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+MetricFamily MakeFamily(std::string_view name, std::string_view help, MetricType type);
+
+// Adds a counter's, gauge's or untyped value.
+void AddSeries(MetricFamily& family, Labels labels, double value);
+
+// One thread at a time.
+class MetricBatch {
+ public:
+  void Add(MetricFamily family);
+  // A family of one series without labels.
+  void Add(std::string_view name, std::string_view help, MetricType type, double value);
+  void AddGauge(std::string_view name, std::string_view help, double value) {
+    Add(name, help, MetricType::Gauge, value);
+  }
+  void AddCounter(std::string_view name, std::string_view help, double value) {
+    Add(name, help, MetricType::Counter, value);
+  }
+
+  // For a collector that is run again: forget what was added since size() was `size`.
+  std::size_t size() const { return families_.size(); }
+  void Truncate(std::size_t size) { families_.resize(size); }
+
+  // A cell that is not a number and has no other meaning to us.
+  void CountUnparsed() { ++unparsed_; }
+  std::size_t unparsed() const { return unparsed_; }
+
+  // Sorted by name, series sorted by labels. What would make the text invalid
+  // is left out and counted: a second family of one name but another type or
+  // help, a second series with the same labels, a name outside
+  // [a-zA-Z_:][a-zA-Z0-9_:]*. The first one stays. Label values are made valid
+  // UTF-8. Empties the batch.
+  std::pair<std::vector<MetricFamily>, std::size_t> TakeValid();
+
+ private:
+  std::vector<MetricFamily> families_;
+  std::size_t unparsed_ = 0;
+};
+
+// Bytes that are not UTF-8 become U+FFFD.
+std::string ValidUtf8(std::string_view bytes);
+
+// mysqld_exporter's rule: bytes outside [a-zA-Z0-9_] become '_', lower case.
+std::string MetricName(std::string_view prefix, std::string_view name);
+
+}  // namespace galera

@@ -1,0 +1,117 @@
+#include "collect/sampler.h"
+
+#include <string>
+#include <utility>
+
+#include "collect/node_without_sql.h"
+#include "collect/session.h"
+#include "system/file.h"
+#include "system/log.h"
+#include "system/mariadb_connection.h"
+
+namespace galera {
+namespace {
+
+using std::chrono::steady_clock;
+
+Status AskServer(MariadbConnection& connection, const Config& config, SteadyTime deadline,
+                 Snapshot& snapshot) {
+  if (!connection.connected()) {
+    if (Status status = OpenSession(connection, config.server, config.session, deadline); !status)
+      return status;
+  }
+  const Result<Rows> status_rows = connection.Query("SHOW GLOBAL STATUS LIKE 'wsrep\\_%'", deadline);
+  if (!status_rows) return status_rows.error();
+  const Result<Rows> variable_rows = connection.Query("SHOW GLOBAL VARIABLES LIKE 'read\\_only'", deadline);
+  if (!variable_rows) return variable_rows.error();
+  snapshot.wsrep = ParseWsrepStatus(status_rows->AsNamedValues());
+  const auto variables = variable_rows->AsNamedValues();
+  if (const Cell read_only = Find(variables, "read_only")) snapshot.read_only = ParseWsrepSwitch(*read_only);
+  return Status();
+}
+
+void LogChange(const Snapshot* before, const Snapshot& now) {
+  const std::string_view from = before == nullptr ? "unknown" : Name(before->state);
+  if (before == nullptr || before->state != now.state) {
+    LogInfo("node state changed",
+            {{"from", std::string(from)}, {"to", std::string(Name(now.state))}, {"reason", now.failure}});
+  }
+  if (before != nullptr && before->draining != now.draining) {
+    LogInfo(now.draining ? "drain file appeared: 8080 answers 503" : "drain file is gone: back in service");
+  }
+}
+
+}  // namespace
+
+Snapshot LookAtNode(MariadbConnection& connection, const Config& config) {
+  Snapshot snapshot;
+  const SteadyTime deadline = steady_clock::now() + config.health.query_timeout;
+  bool reused = connection.connected();
+  Status status = AskServer(connection, config, deadline, snapshot);
+  // A session that was closed since the last look says nothing about now.
+  if (!status && reused && status.error().code == ErrorCode::kUnavailable) {
+    status = AskServer(connection, config, deadline, snapshot);
+  }
+  snapshot.answered = status.ok();
+  if (status) {
+    snapshot.state = ClassifyNode(snapshot.wsrep);
+  } else {
+    snapshot.wsrep.reset();
+    snapshot.failure = status.error().message;
+    snapshot.state = NodeStateWithoutSql(config.health.wsrep_status_file);
+  }
+  snapshot.draining = FileExists(config.health.drain_file);
+  snapshot.taken = steady_clock::now();
+  return snapshot;
+}
+
+Sampler::Sampler(std::shared_ptr<const Config> config)
+    : config_(std::move(config)), thread_([this] { Loop(); }) {}
+
+Sampler::~Sampler() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    wake_.notify_all();
+  }
+  thread_.join();
+}
+
+std::shared_ptr<const Snapshot> Sampler::Latest() const {
+  const std::lock_guard lock(mutex_);
+  return latest_;
+}
+
+void Sampler::Reconfigure(std::shared_ptr<const Config> config) {
+  const std::lock_guard lock(mutex_);
+  config_ = std::move(config);
+  wake_.notify_all();
+}
+
+void Sampler::Publish(Snapshot snapshot) {
+  auto fresh = std::make_shared<const Snapshot>(std::move(snapshot));
+  std::shared_ptr<const Snapshot> before;
+  {
+    const std::lock_guard lock(mutex_);
+    before = std::exchange(latest_, fresh);
+  }
+  LogChange(before.get(), *fresh);
+}
+
+void Sampler::Loop() {
+  MariadbConnection connection;
+  std::shared_ptr<const Config> config;
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    if (config && (config->server != config_->server || config->session != config_->session))
+      connection.Close();
+    config = config_;
+    lock.unlock();
+    const SteadyTime start = steady_clock::now();
+    Publish(LookAtNode(connection, *config));
+    lock.lock();
+    wake_.wait_until(lock, start + config->health.interval, [&] { return stopping_ || config_ != config; });
+  }
+}
+
+}  // namespace galera

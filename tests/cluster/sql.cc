@@ -1,0 +1,66 @@
+#include "cluster/sql.h"
+
+#include <errmsg.h>
+#include <mysql.h>
+#include <mysqld_error.h>
+
+#include <memory>
+#include <mutex>
+
+namespace galera::testing_cluster {
+namespace {
+
+struct Closer {
+  void operator()(MYSQL* connection) const { mysql_close(connection); }
+  void operator()(MYSQL_RES* result) const { mysql_free_result(result); }
+};
+
+Error Failure(MYSQL* connection, const std::string& what, bool timed_out) {
+  const unsigned code = mysql_errno(connection);
+  const std::string message = what + ": " + mysql_error(connection);
+  if (timed_out) return {ErrorCode::kTimeout, message, 0};
+  if (code == ER_ACCESS_DENIED_ERROR) return {ErrorCode::kDenied, message, code};
+  if (code >= CR_MIN_ERROR && code <= CR_MAX_ERROR) return {ErrorCode::kUnavailable, message, 0};
+  return {ErrorCode::kRefused, message, code};
+}
+
+Rows AllRows(MYSQL_RES* result) {
+  Rows rows;
+  const unsigned columns = mysql_num_fields(result);
+  while (const MYSQL_ROW values = mysql_fetch_row(result)) {
+    const unsigned long* lengths = mysql_fetch_lengths(result);
+    Row row;
+    for (unsigned i = 0; i < columns; ++i) {
+      row.push_back(values[i] ? std::optional(std::string(values[i], lengths[i])) : std::nullopt);
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace
+
+Result<Rows> QuerySocket(const std::string& socket, const std::string& sql, Millis timeout) {
+  static std::once_flag initialised;
+  std::call_once(initialised, [] { mysql_library_init(0, nullptr, nullptr); });
+  const std::unique_ptr<MYSQL, Closer> connection(mysql_init(nullptr));
+  const auto seconds = static_cast<unsigned>(std::chrono::ceil<std::chrono::seconds>(timeout).count());
+  for (const mysql_option option :
+       {MYSQL_OPT_CONNECT_TIMEOUT, MYSQL_OPT_READ_TIMEOUT, MYSQL_OPT_WRITE_TIMEOUT}) {
+    mysql_options(connection.get(), option, &seconds);
+  }
+  const Deadline deadline(std::chrono::seconds(seconds) - Millis(50));
+  const auto failure = [&](const std::string& what) {
+    return Failure(connection.get(), what, deadline.Passed());
+  };
+  if (!mysql_real_connect(connection.get(), nullptr, "root", nullptr, nullptr, 0, socket.c_str(), 0)) {
+    return failure("connect to " + socket);
+  }
+  if (mysql_real_query(connection.get(), sql.data(), sql.size()) != 0) return failure(sql);
+  const std::unique_ptr<MYSQL_RES, Closer> result(mysql_store_result(connection.get()));
+  if (result) return AllRows(result.get());
+  if (mysql_field_count(connection.get()) != 0) return failure(sql);
+  return Rows{};
+}
+
+}  // namespace galera::testing_cluster

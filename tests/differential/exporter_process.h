@@ -1,0 +1,67 @@
+// The two exporters as processes: the oracle (Debian's mysqld_exporter) and our own program.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "differential/scrape_reply.h"
+#include "galera/result.h"
+
+namespace galera {
+
+// The server to scrape, and how. The password goes to a my.cnf (0600) of the process' own.
+struct ExporterSetup {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 0;
+  std::string user = "monitor";
+  std::string password = "secret";
+  std::vector<std::string> flags;  // besides those that make it listen and log in
+};
+
+struct ScrapeRequest {
+  std::string path = "/metrics";
+  // Sent as X-Prometheus-Scrape-Timeout-Seconds; empty: no such header.
+  std::string timeout_header;
+  std::chrono::milliseconds patience{15000};  // ours
+};
+
+// A running exporter; stopped (SIGTERM, then SIGKILL) and its directory removed on destruction. It dies with
+// the test program whatever happens.
+class ExporterProcess {
+ public:
+  // Listens when it returns. Fails if it ends or does not listen within 10 s; the message holds its log.
+  static Result<std::unique_ptr<ExporterProcess>> Start(const std::string& program, bool is_warden,
+                                                        const ExporterSetup& setup);
+  ~ExporterProcess();
+  ExporterProcess(const ExporterProcess&) = delete;
+  ExporterProcess& operator=(const ExporterProcess&) = delete;
+
+  ScrapeReply Scrape(const ScrapeRequest& request = {}) const;
+  std::uint16_t port() const { return port_; }
+  pid_t pid() const { return pid_; }
+  bool Running() const;
+  std::string Log() const;  // stdout and stderr so far
+
+ private:
+  ExporterProcess() = default;
+  bool WaitUntilListening();
+
+  std::filesystem::path directory_;
+  std::uint16_t port_ = 0;
+  pid_t pid_ = -1;
+};
+
+// prometheus-mysqld-exporter, found in PATH.
+Result<std::unique_ptr<ExporterProcess>> StartOracle(const ExporterSetup& setup);
+// `galera-warden monitor` at the path that the build gave; its health servers are off.
+Result<std::unique_ptr<ExporterProcess>> StartWarden(const ExporterSetup& setup);
+// Whether this build has a galera-warden to start.
+bool HasWarden();
+
+}  // namespace galera

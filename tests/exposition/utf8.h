@@ -1,0 +1,10 @@
+// Whether bytes are well-formed UTF-8: no overlong forms, no surrogates, nothing beyond U+10FFFF.
+#pragma once
+
+#include <string_view>
+
+namespace galera {
+
+bool IsUtf8(std::string_view bytes);
+
+}  // namespace galera

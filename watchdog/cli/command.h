@@ -1,0 +1,24 @@
+// Which subcommand a command line asks for. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace watchdog {
+
+enum class Command { kMonitor, kCheckConfig, kVersion, kHelp, kUnknown };
+
+struct CommandLine {
+  Command command = Command::kHelp;
+  std::string word;                    // as typed, for messages
+  std::vector<std::string> arguments;  // what follows
+};
+
+// `program` is argv[0]. Called mysqld_exporter (or prometheus-mysqld-exporter,
+// as Debian does), the program takes that one's command line. So it does when
+// the first argument begins with "--".
+CommandLine ParseCommand(const std::string& program, const std::vector<std::string>& arguments);
+
+bool IsExporterName(const std::string& program);
+
+}  // namespace watchdog

@@ -1,0 +1,41 @@
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/subcommands.h"
+
+namespace {
+
+int Run(const std::string& program, const std::vector<std::string>& arguments) {
+  const watchdog::CommandLine line = watchdog::ParseCommand(program, arguments);
+  switch (line.command) {
+    case watchdog::Command::kMonitor:
+      return watchdog::RunMonitor(line.arguments, watchdog::IsExporterName(program));
+    case watchdog::Command::kCheckConfig:
+      return watchdog::RunCheckConfig(line.arguments);
+    case watchdog::Command::kVersion:
+      return watchdog::PrintVersion();
+    case watchdog::Command::kHelp:
+      return watchdog::PrintHelp();
+    case watchdog::Command::kUnknown:
+      return watchdog::RefuseUnknownCommand(line.word);
+  }
+  return watchdog::kExitUsage;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // Before any thread exists: what a client or a server hangs up on is an
+  // error code, never the end of the process.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return Run(argc > 0 ? argv[0] : "galera-warden", std::vector<std::string>(argv + 1, argv + argc));
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "galera-warden: %s\n", error.what());
+    return watchdog::kExitFailure;
+  }
+}

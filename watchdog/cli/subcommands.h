@@ -1,0 +1,25 @@
+// The subcommands. Each returns the exit code and prints for a human.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace watchdog {
+
+inline constexpr int kExitOk = 0;
+inline constexpr int kExitFailure = 1;
+inline constexpr int kExitUsage = 2;
+
+// Exporter and health checks beside a mariadbd that something else runs.
+// Blocks until SIGTERM, SIGINT or SIGQUIT. `as_exporter`: speak of ourselves as
+// mysqld_exporter does.
+int RunMonitor(const std::vector<std::string>& arguments, bool as_exporter);
+
+// Lists all that is wrong with a configuration; 0 if it could be started with.
+int RunCheckConfig(const std::vector<std::string>& arguments);
+
+int PrintVersion();
+int PrintHelp();
+int RefuseUnknownCommand(const std::string& word);
+
+}  // namespace watchdog

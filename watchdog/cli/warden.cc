@@ -1,0 +1,158 @@
+#include "cli/warden.h"
+
+#include <utility>
+
+#include "cli/self_check.h"
+#include "config/load.h"
+#include "http/admin_routes.h"
+#include "http/health_route.h"
+#include "http/metrics_route.h"
+#include "system/log.h"
+
+namespace watchdog {
+namespace {
+
+using galera::HealthQuestion;
+using galera::HttpServer;
+using galera::HttpServerOptions;
+using galera::MetricBatch;
+using galera::Result;
+using galera::Status;
+
+HttpServerOptions ServerOptions(std::string name, const std::vector<galera::ListenAddress>& listen,
+                                int threads) {
+  HttpServerOptions options;
+  options.name = std::move(name);
+  options.listen = listen;
+  options.threads = threads;
+  return options;
+}
+
+void LogListening(const HttpServer& server, const std::string& name,
+                  const std::vector<galera::ListenAddress>& listen) {
+  const auto ports = server.ports();
+  for (std::size_t i = 0; i < listen.size() && i < ports.size(); ++i) {
+    galera::LogInfo("listening",
+                    {{"server", name}, {"address", listen[i].host + ":" + std::to_string(ports[i])}});
+  }
+}
+
+galera::HealthPolicy PolicyOf(const galera::Config& config) {
+  return {config.health.available_when_donor, config.health.available_when_read_only, config.health.max_age};
+}
+
+void AddHealth(MetricBatch& batch, const galera::Snapshot* snapshot, const galera::Config& config) {
+  const auto now = std::chrono::steady_clock::now();
+  const auto ok = [&](HealthQuestion question) {
+    return EvaluateHealth(question, snapshot, PolicyOf(config), now).ok ? 1.0 : 0.0;
+  };
+  batch.AddGauge("galera_health_ready", "Whether :8080 answers 200: the node is ready for clients.",
+                 ok(HealthQuestion::kReady));
+  batch.AddGauge("galera_health_synced", "Whether :8081 answers 200: the node is synced or donor.",
+                 ok(HealthQuestion::kSynced));
+  if (snapshot == nullptr) return;
+  batch.AddGauge("galera_health_sample_age_seconds",
+                 "Age of the look at mariadbd that the health answers are from.",
+                 std::chrono::duration<double>(now - snapshot->taken).count());
+}
+
+}  // namespace
+
+Warden::Warden(std::shared_ptr<const galera::Config> config) : config_(std::move(config)) {}
+
+Warden::~Warden() {
+  ready_ = false;
+  if (scraper_) scraper_->Stop();
+  metrics_server_.reset();
+  ready_server_.reset();
+  synced_server_.reset();
+}
+
+std::shared_ptr<const galera::Config> Warden::config() const {
+  const std::lock_guard lock(mutex_);
+  return config_;
+}
+
+Result<std::unique_ptr<Warden>> Warden::Start(std::shared_ptr<const galera::Config> config,
+                                              std::function<std::string()> reload) {
+  auto warden = std::unique_ptr<Warden>(new Warden(std::move(config)));
+  warden->scraper_ = std::make_unique<galera::Scraper>(warden->config(), warden->self_);
+  if (Status status = warden->OpenHealth(); !status) return status.error();
+  if (Status status = warden->OpenMetrics(reload); !status) return status.error();
+  warden->ready_ = true;
+  return warden;
+}
+
+Status Warden::OpenHealth() {
+  const auto config = this->config();
+  if (!config->health.enabled) return Status();
+  sampler_ = std::make_unique<galera::Sampler>(config);
+  const galera::HealthSource source{[this] { return sampler_->Latest(); },
+                                    [this] { return PolicyOf(*this->config()); }};
+  const auto open = [&](const char* name, const std::vector<galera::ListenAddress>& listen,
+                        HealthQuestion question, std::unique_ptr<HttpServer>& server) -> Status {
+    HttpServerOptions options = ServerOptions(name, listen, 32);
+    options.keep_alive = true;
+    auto started = HttpServer::Start(options, HealthRoutes(question, source));
+    if (!started) return started.error();
+    server = std::move(*started);
+    LogListening(*server, name, listen);
+    return Status();
+  };
+  if (Status s = open("ready", config->health.ready_listen, HealthQuestion::kReady, ready_server_); !s)
+    return s;
+  if (Status s = open("synced", config->health.synced_listen, HealthQuestion::kSynced, synced_server_); !s)
+    return s;
+  self_.AddSource([this](MetricBatch& batch) {
+    AddHealth(batch, sampler_->Latest().get(), *this->config());
+    galera::AddHttpCounts(batch, ready_server_->Counts());
+    galera::AddHttpCounts(batch, synced_server_->Counts());
+  });
+  return Status();
+}
+
+Status Warden::OpenMetrics(const std::function<std::string()>& reload) {
+  const auto config = this->config();
+  std::vector<galera::Route> routes =
+      galera::AdminRoutes({config->scrape.telemetry_path, std::string(galera::Version()),
+                           [this] { return ready_.load(); }, reload});
+  routes.push_back(galera::MetricsRoute(*scraper_, config->scrape));
+  // Scrapers ask only once this is open; the source is added before.
+  self_.AddSource([this](MetricBatch& batch) {
+    if (ready_) galera::AddHttpCounts(batch, metrics_server_->Counts());
+  });
+  auto started = HttpServer::Start(ServerOptions("metrics", config->scrape.listen, 16), std::move(routes));
+  if (!started) return started.error();
+  metrics_server_ = std::move(*started);
+  LogListening(*metrics_server_, "metrics", config->scrape.listen);
+  return Status();
+}
+
+void Warden::Reconfigure(std::shared_ptr<const galera::Config> next) {
+  const auto before = config();
+  const bool same_ports = before->scrape.listen == next->scrape.listen &&
+                          before->scrape.telemetry_path == next->scrape.telemetry_path &&
+                          before->health.enabled == next->health.enabled &&
+                          before->health.ready_listen == next->health.ready_listen &&
+                          before->health.synced_listen == next->health.synced_listen;
+  if (!same_ports) {
+    galera::LogWarn("listen addresses, paths and health.enabled change with a restart only");
+  }
+  galera::SetUpLog(next->log);
+  scraper_->Reconfigure(next);
+  if (sampler_) sampler_->Reconfigure(next);
+  {
+    const std::lock_guard lock(mutex_);
+    config_ = std::move(next);
+  }
+  self_.SetReload(true);
+}
+
+bool Warden::AnswersItself() const {
+  const auto config = this->config();
+  const std::string host = config->scrape.listen.front().host;
+  return GetsAnswer(host.empty() ? "127.0.0.1" : host, metrics_server_->ports().front(), "/-/healthy",
+                    std::chrono::seconds(3));
+}
+
+}  // namespace watchdog

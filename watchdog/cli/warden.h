@@ -1,0 +1,58 @@
+// Exporter and health checks of one node, put together: what `monitor` runs.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "collect/sampler.h"
+#include "collect/scraper.h"
+#include "collect/self_metrics.h"
+#include "config/config.h"
+#include "galera/result.h"
+#include "http/server.h"
+
+namespace watchdog {
+
+class Warden {
+ public:
+  // Opens every port, or none: the error says which and why. `reload` is
+  // called from HTTP threads on /-/reload.
+  static galera::Result<std::unique_ptr<Warden>> Start(std::shared_ptr<const galera::Config> config,
+                                                       std::function<std::string()> reload);
+  // Ends in the order in which nothing waits for anything: scrapes under way
+  // get an answer, then the ports close.
+  ~Warden();
+
+  // Takes over what can change in a running program. Warns in the log about
+  // the rest (listen addresses).
+  void Reconfigure(std::shared_ptr<const galera::Config> config);
+  void NoteFailedReload() { self_.SetReload(false); }
+
+  // GETs our own /-/healthy over loopback; false if it gave no answer in time.
+  // Any thread.
+  bool AnswersItself() const;
+
+ private:
+  explicit Warden(std::shared_ptr<const galera::Config> config);
+  galera::Status OpenHealth();
+  galera::Status OpenMetrics(const std::function<std::string()>& reload);
+  std::shared_ptr<const galera::Config> config() const;
+
+  mutable std::mutex mutex_;
+  std::shared_ptr<const galera::Config> config_;  // protected by mutex_
+  std::atomic<bool> ready_ = false;
+
+  galera::SelfMetrics self_;
+  std::unique_ptr<galera::Sampler> sampler_;
+  std::unique_ptr<galera::Scraper> scraper_;
+  // Last: handlers use all of the above.
+  std::unique_ptr<galera::HttpServer> ready_server_;
+  std::unique_ptr<galera::HttpServer> synced_server_;
+  std::unique_ptr<galera::HttpServer> metrics_server_;
+};
+
+}  // namespace watchdog

@@ -53,9 +53,6 @@ class MetricBatch {
   std::size_t unparsed_ = 0;
 };
 
-// Bytes that are not UTF-8 become U+FFFD.
-std::string ValidUtf8(std::string_view bytes);
-
 // mysqld_exporter's rule: bytes outside [a-zA-Z0-9_] become '_', lower case.
 std::string MetricName(std::string_view prefix, std::string_view name);
 

@@ -66,7 +66,7 @@ Status ReadParameters(std::string_view text, DataSourceName& dsn) {
     const std::string_view parameter = text.substr(0, end);
     const std::size_t equals = parameter.find('=');
     if (equals != std::string_view::npos) {
-      const Status status = ReadParameter(parameter.substr(0, equals), parameter.substr(equals + 1), dsn);
+      Status status = ReadParameter(parameter.substr(0, equals), parameter.substr(equals + 1), dsn);
       if (!status) return status;
     }
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);

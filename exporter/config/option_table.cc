@@ -325,11 +325,12 @@ Option Collector(const std::string& name, bool on, std::string help) {
 
 Options CollectorOptions() {
   Options options = {
-      Collector("global_status", true, "SHOW GLOBAL STATUS"),
-      Collector("global_variables", true, "SHOW GLOBAL VARIABLES"),
-      Collector("slave_status", true, "SHOW ALL SLAVES STATUS"),
-      Collector("info_schema.innodb_cmp", true, "information_schema.innodb_cmp"),
-      Collector("info_schema.innodb_cmpmem", true, "information_schema.innodb_cmpmem"),
+      Collector("global_status", true, "Counters of the server (SHOW GLOBAL STATUS)."),
+      Collector("global_variables", true, "Settings of the server (SHOW GLOBAL VARIABLES)."),
+      Collector("slave_status", true, "Replication from other servers (SHOW ALL SLAVES STATUS)."),
+      Collector("info_schema.innodb_cmp", true, "InnoDB compression (information_schema.innodb_cmp)."),
+      Collector("info_schema.innodb_cmpmem", true,
+                "... in the buffer pool (information_schema.innodb_cmpmem)."),
       Collector("info_schema.query_response_time", true,
                 "Query response times, if the plugin collects them."),
       Ours(Collector("galera", true, "State of this node and its cluster, under galera_ names.")),

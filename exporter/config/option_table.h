@@ -43,7 +43,7 @@ struct Option {
   std::string yaml;         // empty: not in the YAML file
   std::string default_text;
   std::string help;
-  std::string remedy;   // what to write when the value is wrong
+  std::string remedy;  // what to write when the value is wrong
   // Parses and stores. `values` holds one text, or any number for a list;
   // switches get "true" or "false". The error says what is wrong with them.
   std::function<Status(const std::vector<std::string>& values, Draft& draft)> store;

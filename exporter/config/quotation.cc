@@ -11,24 +11,6 @@ constexpr std::size_t kShownMax = 80;
 
 char Folded(char c) { return c == '-' ? '_' : c; }
 
-// How many bytes follow this first byte of a UTF-8 sequence; -1: not a first byte.
-int ContinuationBytes(unsigned char first) {
-  if (first < 0x80) return 0;
-  if (first >= 0xc2 && first <= 0xdf) return 1;
-  if (first >= 0xe0 && first <= 0xef) return 2;
-  if (first >= 0xf0 && first <= 0xf4) return 3;
-  return -1;
-}
-
-// Overlong forms, surrogates and code points beyond U+10FFFF show in byte two.
-bool SecondByteFits(unsigned char first, unsigned char second) {
-  if (first == 0xe0) return second >= 0xa0;
-  if (first == 0xed) return second <= 0x9f;
-  if (first == 0xf0) return second >= 0x90;
-  if (first == 0xf4) return second <= 0x8f;
-  return true;
-}
-
 }  // namespace
 
 std::string Quote(std::string_view text) {
@@ -46,19 +28,6 @@ std::string Quote(std::string_view text) {
   }
   out += text.size() > kShownMax ? "...\"" : "\"";
   return out;
-}
-
-bool IsUtf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto first = static_cast<unsigned char>(text[i]);
-    const int more = ContinuationBytes(first);
-    if (more < 0 || text.size() - i <= static_cast<std::size_t>(more)) return false;
-    for (int k = 1; k <= more; ++k) {
-      const auto next = static_cast<unsigned char>(text[++i]);
-      if ((next & 0xc0) != 0x80 || (k == 1 && !SecondByteFits(first, next))) return false;
-    }
-  }
-  return true;
 }
 
 std::size_t EditDistance(std::string_view a, std::string_view b) {

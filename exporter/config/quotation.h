@@ -11,9 +11,6 @@ namespace galera {
 // beyond ASCII as \xNN, cut after 80 characters. Never call it with a secret.
 std::string Quote(std::string_view text);
 
-// True if the bytes are well-formed UTF-8 (no surrogates, no overlong forms).
-bool IsUtf8(std::string_view text);
-
 // The candidate that `name` was probably meant to be, or empty if none is near.
 template <typename Candidates>
 std::string NearestName(std::string_view name, const Candidates& candidates);

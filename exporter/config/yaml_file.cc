@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "config/quotation.h"
+#include "galera/utf8.h"
 
 namespace galera {
 namespace {

@@ -19,8 +19,8 @@
 #include <utility>
 
 #include "config/listen_address.h"
-#include "http/answer_counters.h"
 #include "galera/text.h"
+#include "http/answer_counters.h"
 #include "http/listen_endpoint.h"
 #include "http/query.h"
 #include "http/response_head.h"
@@ -32,8 +32,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr long long kBodyBytesMax = 64 * 1024;
-constexpr std::size_t kSliceBytes = 64 * 1024;  // bodies up to this go out in one write
+constexpr long long kBodyBytesMax = 65536;
+constexpr std::size_t kSliceBytes = 65536;  // bodies up to this go out in one write
 constexpr std::size_t kScratchBytesMax = 2 * kSliceBytes;
 constexpr auto kWriteGrace = std::chrono::milliseconds(400);
 constexpr auto kWakeDelay = std::chrono::milliseconds(20);
@@ -123,8 +123,8 @@ bool ClientKeepsAlive(const mg_request_info& info) {
     const std::string_view name = info.http_headers[i].name;
     // A body is read after the answer only as far as it is there; the rest
     // would be taken for the next request.
-    if (EqualsIgnoringCase(name, "Content-Length") || EqualsIgnoringCase(name, "Transfer-Encoding"))
-      return false;
+    if (EqualsIgnoringCase(name, "Content-Length")) return false;
+    if (EqualsIgnoringCase(name, "Transfer-Encoding")) return false;
     if (!EqualsIgnoringCase(name, "Connection")) continue;
     std::string_view rest = info.http_headers[i].value;
     while (!rest.empty()) {
@@ -134,6 +134,40 @@ bool ClientKeepsAlive(const mg_request_info& info) {
     }
   }
   return keep;
+}
+
+// Every option that matters, whatever the library's defaults. Left unset, which
+// means off: document_root and all else about files, logs, CGI and TLS.
+std::vector<std::pair<const char*, std::string>> Settings(const HttpServerOptions& options,
+                                                          const std::string& listening_ports) {
+  const std::string timeout = std::to_string(options.request_timeout.count());
+  return {
+      {"listening_ports", listening_ports},
+      {"num_threads", std::to_string(options.threads)},
+      {"connection_queue", "64"},  // accepted, waiting for a thread
+      {"listen_backlog", "128"},
+      {"tcp_nodelay", "1"},
+      {"max_request_size", "16384"},  // request line and headers
+      {"request_timeout_ms", timeout},
+      {"keep_alive_timeout_ms", timeout},
+      {"enable_keep_alive", options.keep_alive ? "yes" : "no"},
+      {"linger_timeout_ms", "-2"},  // leave SO_LINGER alone
+      {"decode_url", "no"},         // paths are compared as sent
+      {"decode_query_string", "no"},
+      {"enable_auth_domain_check", "no"},
+      {"authentication_domain", "galera-warden"},
+      {"access_control_allow_origin", ""},  // no CORS
+      {"access_control_allow_methods", ""},
+      {"access_control_allow_headers", ""},
+      {"allow_sendfile_call", "no"},
+      {"enable_directory_listing", "no"},
+      {"allow_index_script_resource", "no"},
+      {"index_files", ""},
+      {"cgi_pattern", ""},
+      {"ssi_pattern", ""},
+      {"static_file_max_age", "0"},
+      {"enable_websocket_ping_pong", "no"},
+  };
 }
 
 class CivetwebServer final : public HttpServer {
@@ -213,61 +247,10 @@ Status CivetwebServer::Open() {
     return Error{ErrorCode::kInvalid, "the server '" + options_.name + "' has no address to listen on"};
   }
 
-  const std::string threads = std::to_string(options_.threads);
-  const std::string timeout = std::to_string(options_.request_timeout.count());
-  // Options that default to "unset" and stay so: document_root, access_log_file,
-  // error_log_file, all of TLS and CGI, and everything about files.
-  const std::array<const char*, 51> settings = {"listening_ports",
-                                                listening_ports.c_str(),  //
-                                                "num_threads",
-                                                threads.c_str(),  //
-                                                "connection_queue",
-                                                "64",  // accepted, waiting for a thread
-                                                "listen_backlog",
-                                                "128",  //
-                                                "tcp_nodelay",
-                                                "1",  //
-                                                "max_request_size",
-                                                "16384",  // request line and headers
-                                                "request_timeout_ms",
-                                                timeout.c_str(),  //
-                                                "keep_alive_timeout_ms",
-                                                timeout.c_str(),  //
-                                                "enable_keep_alive",
-                                                options_.keep_alive ? "yes" : "no",
-                                                "linger_timeout_ms",
-                                                "-2",  // leave SO_LINGER alone
-                                                "decode_url",
-                                                "no",  // exact paths are compared as sent
-                                                "decode_query_string",
-                                                "no",  //
-                                                "allow_sendfile_call",
-                                                "no",  //
-                                                "enable_directory_listing",
-                                                "no",  //
-                                                "enable_auth_domain_check",
-                                                "no",  //
-                                                "authentication_domain",
-                                                "galera-warden",  //
-                                                "access_control_allow_origin",
-                                                "",  // no CORS
-                                                "access_control_allow_methods",
-                                                "",  //
-                                                "access_control_allow_headers",
-                                                "",  //
-                                                "index_files",
-                                                "",  //
-                                                "cgi_pattern",
-                                                "",  //
-                                                "ssi_pattern",
-                                                "",  //
-                                                "static_file_max_age",
-                                                "0",  //
-                                                "allow_index_script_resource",
-                                                "no",  //
-                                                "enable_websocket_ping_pong",
-                                                "no",  //
-                                                nullptr};
+  const auto settings = Settings(options_, listening_ports);
+  std::vector<const char*> flat;
+  for (const auto& [name, value] : settings) flat.insert(flat.end(), {name, value.c_str()});
+  flat.push_back(nullptr);
 
   mg_callbacks callbacks{};
   callbacks.begin_request = OnRequest;
@@ -277,8 +260,7 @@ Status CivetwebServer::Open() {
   callbacks.connection_closed = OnClosed;
   {
     const SignalsBlocked blocked;
-    // An older header takes `const char**`; the array is only read.
-    context_ = mg_start(&callbacks, this, const_cast<const char**>(settings.data()));
+    context_ = mg_start(&callbacks, this, flat.data());
   }
   if (context_ == nullptr) return WhyNotStarted();
   started_ = true;

@@ -32,7 +32,7 @@ class Arena {
   static void GiveBack(void*, void*) {}
 
  private:
-  static constexpr std::size_t kBytes = 512 * 1024;  // untouched pages cost nothing
+  static constexpr std::size_t kBytes = 524288;  // untouched pages cost nothing
   void* start_;
   std::size_t used_ = 0;
 };

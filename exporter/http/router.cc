@@ -6,9 +6,9 @@
 #include <exception>
 #include <utility>
 
+#include "galera/text.h"
 #include "http/accept_encoding.h"
 #include "http/gzip.h"
-#include "galera/text.h"
 #include "system/log.h"
 
 namespace galera {

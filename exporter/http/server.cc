@@ -1,7 +1,7 @@
 #include "http/server.h"
 
-#include "http/civetweb_server.h"
 #include "galera/text.h"
+#include "http/civetweb_server.h"
 
 namespace galera {
 

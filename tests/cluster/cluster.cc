@@ -31,6 +31,9 @@ std::string UniqueName() {
 Status Validate(const ClusterOptions& options) {
   if (options.nodes < 1 || options.nodes > 100)
     return Error{ErrorCode::kInvalid, "1 to 100 nodes are possible"};
+  if (options.directory.find('\n') != std::string::npos) {
+    return Error{ErrorCode::kInvalid, "the directory's name holds a line break"};
+  }
   if (options.namespaces && !options.first_address.empty()) {
     return Error{ErrorCode::kInvalid, "first_address has no meaning with namespaces"};
   }
@@ -91,7 +94,7 @@ Status Cluster::Prepare() {
   }
   std::vector<std::string> addresses;
   NodePorts ports = options_.ports;
-  if (Status taken = TakeAddresses(templates->cache, addresses, ports); !taken) return taken;
+  if (Status taken = TakeAddresses(addresses, ports); !taken) return taken;
   if (Status taken = TakeDirectory(); !taken) return taken;
 
   for (int number = 1; number <= options_.nodes; ++number) {
@@ -117,14 +120,13 @@ Status Cluster::Prepare() {
   return {};
 }
 
-Status Cluster::TakeAddresses(const std::string& lock_directory, std::vector<std::string>& addresses,
-                              NodePorts& ports) {
+Status Cluster::TakeAddresses(std::vector<std::string>& addresses, NodePorts& ports) {
   if (options_.first_address.empty() && !network_) {
-    Result<AddressLease> lease = LeaseAddresses(options_.nodes, lock_directory);
+    Result<AddressLease> lease = LeaseAddresses(options_.nodes);
     if (!lease) return lease.error();
     addresses = lease->addresses;
     ports = lease->ports;
-    address_lock_ = std::move(lease->lock);
+    address_claim_ = std::move(lease->claim);
     return {};
   }
   for (int number = 1; number <= options_.nodes; ++number) {

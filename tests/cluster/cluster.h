@@ -55,8 +55,7 @@ class Cluster {
   explicit Cluster(ClusterOptions options) : options_(std::move(options)) {}
   Status Prepare();
   Status TakeDirectory();
-  Status TakeAddresses(const std::string& lock_directory, std::vector<std::string>& addresses,
-                       NodePorts& ports);
+  Status TakeAddresses(std::vector<std::string>& addresses, NodePorts& ports);
   Status MakeNodeDirectory(const NodePlace& place, const std::string& data_template) const;
   Status Form();
   Status FormFromSavedView();
@@ -66,7 +65,7 @@ class Cluster {
 
   ClusterOptions options_;
   std::unique_ptr<Guard> guard_;
-  FileDescriptor address_lock_;
+  FileDescriptor address_claim_;
   std::string directory_;
   std::unique_ptr<Network> network_;
   std::vector<std::unique_ptr<Node>> nodes_;

@@ -27,7 +27,7 @@ struct ClusterOptions {
   bool galera = true;       // false: every node is a standalone server without wsrep
   bool namespaces = false;  // each node in a network namespace (needs root); else on 127.x.y.11 and up
   Formation formation = Formation::kSavedView;
-  bool fast_failure_detection = false;  // a dead peer leaves the view after about 1 s instead of 6 s
+  bool fast_failure_detection = false;  // a dead peer leaves the view after 1 to 2 s instead of 6 s
   bool performance_schema = false;
 
   // For fixed addresses: node i gets first_address + i - 1 and exactly `ports`.

@@ -1,14 +1,14 @@
 #include "cluster/ports.h"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <netinet/in.h>
-#include <sys/file.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
 #include <initializer_list>
 
@@ -50,10 +50,16 @@ bool AllFree(const std::vector<std::string>& addresses, const NodePorts& ports) 
   return true;
 }
 
-FileDescriptor LockFile(const std::string& path) {
-  FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  if (!file.valid() || ::flock(file.get(), LOCK_EX | LOCK_NB) != 0) return FileDescriptor();
-  return file;
+// An abstract socket of this name: goes away with its holder, leaves no file.
+FileDescriptor Claim(const std::string& net) {
+  sockaddr_un name{};
+  name.sun_family = AF_UNIX;
+  const std::string text = "galera-cluster " + net;
+  std::memcpy(name.sun_path + 1, text.data(), text.size());
+  FileDescriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + text.size());
+  if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&name), size) != 0) return FileDescriptor();
+  return socket;
 }
 
 }  // namespace
@@ -102,7 +108,7 @@ Result<std::string> AddressAfter(const std::string& first, int steps) {
   return std::string(::inet_ntop(AF_INET, &address, text, sizeof text));
 }
 
-Result<AddressLease> LeaseAddresses(int count, const std::string& lock_directory) {
+Result<AddressLease> LeaseAddresses(int count) {
   static std::atomic<unsigned> used{0};
   for (const uint16_t shift : std::initializer_list<uint16_t>{0, 10000, 20000}) {
     for (int attempt = 0; attempt < 32; ++attempt) {
@@ -111,8 +117,8 @@ Result<AddressLease> LeaseAddresses(int count, const std::string& lock_directory
           "127." + std::to_string(64 + slot / 250 % 128) + "." + std::to_string(1 + slot % 250);
       AddressLease lease;
       lease.ports = Shifted(shift);
-      lease.lock = LockFile(lock_directory + "/" + net + ".lock");
-      if (!lease.lock.valid()) continue;
+      lease.claim = Claim(net);
+      if (!lease.claim.valid()) continue;
       for (int i = 0; i < count; ++i) lease.addresses.push_back(net + "." + std::to_string(11 + i));
       if (AllFree(lease.addresses, lease.ports)) return lease;
     }

@@ -32,12 +32,12 @@ Result<std::string> AddressAfter(const std::string& first, int steps);
 struct AddressLease {
   std::vector<std::string> addresses;
   NodePorts ports;
-  FileDescriptor lock;  // flock on a file that names the range
+  FileDescriptor claim;  // a socket whose name is the range
 };
 
 // `count` (at most 200) addresses in an unused 127.x.y.0/24, chosen from our
 // process id and checked by binding. Other ports than the usual ones are taken
 // where a server of the host listens on all addresses. Any thread.
-Result<AddressLease> LeaseAddresses(int count, const std::string& lock_directory);
+Result<AddressLease> LeaseAddresses(int count);
 
 }  // namespace galera::testing_cluster

@@ -106,7 +106,7 @@ Status GiveHistory(const NodePlace& place, Millis timeout) {
 }
 
 Status Make(const TemplateDirectory& made, const std::string& workshop, Millis timeout) {
-  Result<AddressLease> lease = LeaseAddresses(1, made.cache);
+  Result<AddressLease> lease = LeaseAddresses(1);
   if (!lease) return lease.error();
   const NodePlace place = NodePlace::At(workshop, 1, lease->addresses[0], lease->ports);
   std::error_code failed;

@@ -11,7 +11,7 @@ namespace galera::testing_cluster {
 // A cache of one user, in $TMPDIR (or /tmp) and named after the mariadbd version,
 // so that it never serves another server's files.
 struct TemplateDirectory {
-  std::string cache;   // also holds the locks of address ranges
+  std::string cache;   // mode 0700
   std::string plain;   // of a server that never was in a cluster: no history
   std::string galera;  // of the only node of a cluster, stopped cleanly: has a position
 };

@@ -16,7 +16,8 @@ namespace galera {
 
 // Families without meaning for the comparison: galera_* (ours), go_*, process_*, promhttp_*, *_build_info.
 bool IsIgnoredFamily(std::string_view family);
-// Families whose values differ by nature (durations); their TYPE, HELP and series are compared.
+// Families whose values differ by nature (durations, how often each was asked); their TYPE, HELP and series
+// are compared.
 bool IsValueIgnored(std::string_view family);
 
 // Every difference, intended or not. Families, TYPE, HELP, label names, series; values by the sandwich rule:

@@ -39,7 +39,7 @@ bool MatchesPattern(std::string_view pattern, std::string_view text) {
 }
 
 bool Covers(const IntendedDifference& row, const Difference& difference, std::string_view scene) {
-  return row.kind == difference.kind && (row.scene.empty() || row.scene == scene) &&
+  return row.kind == difference.kind && (row.scene.empty() || MatchesPattern(row.scene, scene)) &&
          MatchesPattern(row.family, difference.family);
 }
 

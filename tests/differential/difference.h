@@ -33,7 +33,7 @@ struct Difference {
 struct IntendedDifference {
   std::string_view family;  // '*' stands for any characters
   DifferenceKind kind;
-  std::string_view scene;  // applies in this scene of the tests only; "" in all; "live…" is a real cluster's
+  std::string_view scene;  // applies in this scene of the tests only; "" in all, "live*" on a real cluster
   std::string_view why;
 };
 

@@ -7,9 +7,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "cluster/child_process.h"
 #include "differential/scrape_reply.h"
 #include "galera/result.h"
 
@@ -32,11 +34,12 @@ struct ScrapeRequest {
 };
 
 // A running exporter; stopped (SIGTERM, then SIGKILL) and its directory removed on destruction. It dies with
-// the test program whatever happens.
+// the test program whatever happens. One thread at a time.
 class ExporterProcess {
  public:
   // Listens when it returns. Fails if it ends or does not listen within 10 s; the message holds its log.
-  static Result<std::unique_ptr<ExporterProcess>> Start(const std::string& program, bool is_warden,
+  // `words` are the program and what precedes its flags.
+  static Result<std::unique_ptr<ExporterProcess>> Start(const std::vector<std::string>& words,
                                                         const ExporterSetup& setup);
   ~ExporterProcess();
   ExporterProcess(const ExporterProcess&) = delete;
@@ -44,24 +47,25 @@ class ExporterProcess {
 
   ScrapeReply Scrape(const ScrapeRequest& request = {}) const;
   std::uint16_t port() const { return port_; }
-  pid_t pid() const { return pid_; }
-  bool Running() const;
-  std::string Log() const;  // stdout and stderr so far
+  pid_t pid() const { return child_->pid(); }
+  bool Running() { return child_->Running(); }
+  std::string Log() const { return child_->Stdout(); }  // stdout and stderr so far
 
  private:
   ExporterProcess() = default;
+  Status Launch(const std::vector<std::string>& words, const ExporterSetup& setup);
   bool WaitUntilListening();
 
   std::filesystem::path directory_;
   std::uint16_t port_ = 0;
-  pid_t pid_ = -1;
+  std::optional<testing_cluster::ChildProcess> child_;
 };
 
 // prometheus-mysqld-exporter, found in PATH.
 Result<std::unique_ptr<ExporterProcess>> StartOracle(const ExporterSetup& setup);
+// The oracle's flags as its --help has them: "--name" or "--name=default".
+Result<std::vector<std::string>> OracleFlags();
 // `galera-warden monitor` at the path that the build gave; its health servers are off.
 Result<std::unique_ptr<ExporterProcess>> StartWarden(const ExporterSetup& setup);
-// Whether this build has a galera-warden to start.
-bool HasWarden();
 
 }  // namespace galera

@@ -162,7 +162,7 @@ Result<Exposition> ParseExposition(std::string_view body, ExpositionRules rules)
     const std::size_t end = body.find('\n', at);
     if (end == std::string_view::npos) return WithLine(Bad("no final newline"), number);
     const std::string_view text = body.substr(at, end - at);
-    if (!IsUtf8(text)) return WithLine(Bad("invalid UTF-8"), number);
+    if (!IsUtf8Text(text)) return WithLine(Bad("invalid UTF-8"), number);
     Result<ExpositionLine> line = ParseExpositionLine(text);
     if (!line) return WithLine(line.error(), number);
     if (Status taken = assembler.Take(number, std::move(*line)); !taken) {

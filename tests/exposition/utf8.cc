@@ -22,7 +22,7 @@ Sequence Lead(unsigned char byte) {
 
 }  // namespace
 
-bool IsUtf8(std::string_view bytes) {
+bool IsUtf8Text(std::string_view bytes) {
   for (std::size_t at = 0; at < bytes.size();) {
     const Sequence sequence = Lead(static_cast<unsigned char>(bytes[at]));
     if (sequence.length == 0 || bytes.size() - at < sequence.length) return false;

@@ -5,6 +5,6 @@
 
 namespace galera {
 
-bool IsUtf8(std::string_view bytes);
+bool IsUtf8Text(std::string_view bytes);
 
 }  // namespace galera

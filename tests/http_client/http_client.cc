@@ -68,12 +68,12 @@ bool HttpConnection::Write(std::string_view bytes, std::chrono::milliseconds tim
   return true;
 }
 
-HttpConnection::Fill HttpConnection::ReadMore(Deadline deadline) {
+HttpConnection::Fill HttpConnection::ReadMore(Deadline deadline, std::size_t bytes) {
   pollfd wait{fd_, POLLIN, 0};
   if (fd_ < 0) return Fill::kClosed;
   if (poll(&wait, 1, MillisLeft(deadline)) <= 0) return Fill::kLate;
   std::array<char, 16384> piece;
-  const ssize_t got = recv(fd_, piece.data(), piece.size(), 0);
+  const ssize_t got = recv(fd_, piece.data(), std::min(bytes, piece.size()), 0);
   if (got <= 0) return Fill::kClosed;
   buffer_.append(piece.data(), static_cast<std::size_t>(got));
   return Fill::kMore;
@@ -156,6 +156,13 @@ std::string HttpConnection::ReadAll(std::chrono::milliseconds timeout, bool* clo
   while (state == Fill::kMore) state = ReadMore(deadline);
   if (closed != nullptr) *closed = state == Fill::kClosed;
   return std::exchange(buffer_, {});
+}
+
+std::string HttpConnection::ReadSome(std::size_t bytes, std::chrono::milliseconds timeout) {
+  if (buffer_.empty()) ReadMore(Clock::now() + timeout, bytes);
+  std::string some = buffer_.substr(0, bytes);
+  buffer_.erase(0, some.size());
+  return some;
 }
 
 void HttpConnection::Reset() {

@@ -44,13 +44,15 @@ class HttpConnection {
   HttpResult ReadResponse(std::chrono::milliseconds timeout = kHttpTimeout, bool head_request = false);
   // What comes within `timeout` until the peer closes. `*closed` tells if it did.
   std::string ReadAll(std::chrono::milliseconds timeout = kHttpTimeout, bool* closed = nullptr);
+  // At most `bytes` of what is there or comes within `timeout`; for slow readers.
+  std::string ReadSome(std::size_t bytes, std::chrono::milliseconds timeout = kHttpTimeout);
   void Reset();  // RST instead of FIN
   void Close();
 
  private:
   using Deadline = std::chrono::steady_clock::time_point;
   enum class Fill { kMore, kClosed, kLate };
-  Fill ReadMore(Deadline deadline);
+  Fill ReadMore(Deadline deadline, std::size_t bytes = 16384);
   bool ReadUntil(std::size_t bytes, Deadline deadline);
   std::optional<std::string> TakeLine(Deadline deadline);
   std::optional<std::string> TakeChunks(Deadline deadline);

@@ -91,7 +91,7 @@ Status Warden::OpenHealth() {
                                     [this] { return PolicyOf(*this->config()); }};
   const auto open = [&](const char* name, const std::vector<galera::ListenAddress>& listen,
                         HealthQuestion question, std::unique_ptr<HttpServer>& server) -> Status {
-    HttpServerOptions options = ServerOptions(name, listen, 32);
+    HttpServerOptions options = ServerOptions(name, listen, 16);
     options.keep_alive = true;
     auto started = HttpServer::Start(options, HealthRoutes(question, source));
     if (!started) return started.error();
@@ -121,7 +121,7 @@ Status Warden::OpenMetrics(const std::function<std::string()>& reload) {
   self_.AddSource([this](MetricBatch& batch) {
     if (ready_) galera::AddHttpCounts(batch, metrics_server_->Counts());
   });
-  auto started = HttpServer::Start(ServerOptions("metrics", config->scrape.listen, 16), std::move(routes));
+  auto started = HttpServer::Start(ServerOptions("metrics", config->scrape.listen, 12), std::move(routes));
   if (!started) return started.error();
   metrics_server_ = std::move(*started);
   LogListening(*metrics_server_, "metrics", config->scrape.listen);

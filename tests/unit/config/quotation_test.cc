@@ -13,20 +13,6 @@ TEST(Quote, StaysOnOneLineOfPlainText) {
   EXPECT_EQ(Quote(std::string(200, 'x')), "\"" + std::string(80, 'x') + "...\"");
 }
 
-TEST(IsUtf8, AcceptsWellFormedText) {
-  for (const char* text :
-       {"", "plain", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x90\xac", "\xef\xbb\xbf", "\xf4\x8f\xbf\xbf"}) {
-    EXPECT_TRUE(IsUtf8(text)) << text;
-  }
-}
-
-TEST(IsUtf8, RefusesEverythingElse) {
-  for (const char* text : {"\xff", "\x80", "\xc3", "\xc3(", "\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80",
-                           "\xf5\x80\x80\x80", "\xf4\x90\x80\x80", "\xe2\x82", "a\xf0\x9f\x90"}) {
-    EXPECT_FALSE(IsUtf8(text));
-  }
-}
-
 TEST(NearestName, FindsSlipsAndNothingElse) {
   const std::vector<std::string> names = {"web.listen_address", "web.telemetry_path", "health.interval"};
   EXPECT_EQ(NearestName("web.listen-address", names), "web.listen_address");

@@ -1,0 +1,33 @@
+#include "cli/command.h"
+
+#include <gtest/gtest.h>
+
+namespace watchdog {
+namespace {
+
+using Arguments = std::vector<std::string>;
+
+TEST(ParseCommand, TakesSubcommands) {
+  EXPECT_EQ(ParseCommand("galera-warden", {"monitor", "--x"}).command, Command::kMonitor);
+  EXPECT_EQ(ParseCommand("galera-warden", {"monitor", "--x"}).arguments, Arguments({"--x"}));
+  EXPECT_EQ(ParseCommand("galera-warden", {"check-config"}).command, Command::kCheckConfig);
+  EXPECT_EQ(ParseCommand("galera-warden", {"version"}).command, Command::kVersion);
+  EXPECT_EQ(ParseCommand("galera-warden", {"--version"}).command, Command::kVersion);
+  EXPECT_EQ(ParseCommand("galera-warden", {"--help"}).command, Command::kHelp);
+  EXPECT_EQ(ParseCommand("galera-warden", {}).command, Command::kHelp);
+  EXPECT_EQ(ParseCommand("galera-warden", {"frobnicate"}).command, Command::kUnknown);
+}
+
+TEST(ParseCommand, StandsInForMysqldExporter) {
+  const Arguments flags = {"--config.my-cnf=x", "--no-collect.slave_status"};
+  EXPECT_EQ(ParseCommand("galera-warden", flags).command, Command::kMonitor);
+  EXPECT_EQ(ParseCommand("galera-warden", flags).arguments, flags);
+  for (const char* name :
+       {"mysqld_exporter", "/bin/mysqld_exporter", "/usr/bin/prometheus-mysqld-exporter"}) {
+    EXPECT_EQ(ParseCommand(name, {}).command, Command::kMonitor) << name;
+    EXPECT_EQ(ParseCommand(name, {"--version"}).arguments, Arguments({"--version"})) << name;
+  }
+}
+
+}  // namespace
+}  // namespace watchdog

@@ -1,0 +1,111 @@
+#include "system/mariadb_connection.h"
+
+#include <gtest/gtest.h>
+
+#include "stub/stub_database.h"
+#include "stub/stub_mysql_server.h"
+
+namespace galera {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+SteadyTime In(int ms) { return steady_clock::now() + milliseconds(ms); }
+
+ServerConnection To(std::uint16_t port) {
+  ServerConnection server;
+  server.host = "127.0.0.1";
+  server.port = port;
+  server.user = "u";
+  server.password = Secret("never shown");
+  return server;
+}
+
+class ConnectionTest : public testing::Test {
+ protected:
+  void Use(std::string_view query, StubAnswer answer) {
+    StubScript script;
+    script.On(query, std::move(answer));
+    server_.SetScript(script);
+  }
+
+  StubMysqlServer server_{StubScript()};
+  MariadbConnection connection_;
+};
+
+TEST_F(ConnectionTest, ReadsRowsNullsAndAnyBytes) {
+  Use("select x", {StubTable{{"a", "B"}, {{"1", std::nullopt}, {std::string("\0\xff", 2), ""}}}, {}, {}});
+  ASSERT_TRUE(connection_.Connect(To(server_.port()), In(2000)).ok());
+  const auto rows = connection_.Query("SELECT x", In(2000));
+  ASSERT_TRUE(rows.ok()) << rows.error().message;
+  ASSERT_EQ(rows->size(), 2u);
+  EXPECT_EQ(rows->At(0, "A"), Cell("1"));
+  EXPECT_EQ(rows->At(0, "b"), Cell());
+  EXPECT_EQ(rows->At(1, "a"), Cell(std::string_view("\0\xff", 2)));
+  EXPECT_EQ(rows->At(1, "b"), Cell(""));
+  EXPECT_EQ(rows->At(1, "no such column"), Cell());
+}
+
+TEST_F(ConnectionTest, ReadsManyAndLargeRows) {
+  StubTable table{{"Variable_name", "Value"}, {}};
+  for (int i = 0; i < 10000; ++i) table.rows.push_back({"name" + std::to_string(i), std::string(200, 'v')});
+  table.rows.push_back({"large", std::string(300000, 'z')});
+  Use("show", {table, {}, {}});
+  ASSERT_TRUE(connection_.Connect(To(server_.port()), In(2000)).ok());
+  const auto rows = connection_.Query("SHOW", In(5000));
+  ASSERT_TRUE(rows.ok()) << rows.error().message;
+  const auto values = rows->AsNamedValues();
+  ASSERT_EQ(values.size(), 10001u);
+  EXPECT_EQ(values[9999].name, "name9999");
+  EXPECT_EQ(values[10000].value->size(), 300000u);
+}
+
+TEST_F(ConnectionTest, TellsErrorsApart) {
+  Use("select", {NotPrepared(), {}, {}});
+  ASSERT_TRUE(connection_.Connect(To(server_.port()), In(2000)).ok());
+  const auto refused = connection_.Query("SELECT 1 FROM t", In(2000));
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
+  EXPECT_EQ(refused.error().server_code, 1047u);
+  EXPECT_TRUE(connection_.connected());  // the session goes on
+
+  server_.SetReception(StubReception{StubWelcome::kRefuseLogin, WrongPassword("u")});
+  const Status denied = connection_.Connect(To(server_.port()), In(2000));
+  EXPECT_EQ(denied.error().code, ErrorCode::kDenied);
+  EXPECT_EQ(denied.error().message.find("never shown"), std::string::npos);
+  EXPECT_EQ(connection_.Query("SELECT 1", In(100)).error().code, ErrorCode::kUnavailable);
+
+  EXPECT_EQ(connection_.Connect(To(1), In(2000)).error().code, ErrorCode::kUnavailable);
+}
+
+TEST_F(ConnectionTest, NeverWaitsPastADeadline) {
+  for (const StubFault fault : {StubFault::kHangBeforeAnswer, StubFault::kHangMidRows}) {
+    Use("show", {StubTable{{"a", "b"}, {{"1", "2"}, {"3", "4"}}}, {}, fault});
+    ASSERT_TRUE(connection_.Connect(To(server_.port()), In(2000)).ok());
+    const auto start = steady_clock::now();
+    const auto rows = connection_.Query("SHOW", In(200));
+    EXPECT_LT(steady_clock::now() - start, milliseconds(600));
+    ASSERT_FALSE(rows.ok());
+    EXPECT_EQ(rows.error().code, ErrorCode::kTimeout);
+    EXPECT_FALSE(connection_.connected());
+  }
+  server_.SetReception(StubReception{StubWelcome::kHangBeforeGreeting, {}});
+  const auto start = steady_clock::now();
+  EXPECT_EQ(connection_.Connect(To(server_.port()), In(200)).error().code, ErrorCode::kTimeout);
+  EXPECT_LT(steady_clock::now() - start, milliseconds(600));
+}
+
+TEST_F(ConnectionTest, SurvivesAServerThatBreaksOff) {
+  for (const StubFault fault :
+       {StubFault::kCloseMidRows, StubFault::kTruncatedPacket, StubFault::kMalformedPacket}) {
+    Use("show", {StubTable{{"a", "b"}, {{"1", "2"}, {"3", "4"}}}, {}, fault});
+    ASSERT_TRUE(connection_.Connect(To(server_.port()), In(2000)).ok());
+    const auto rows = connection_.Query("SHOW", In(2000));
+    ASSERT_FALSE(rows.ok()) << static_cast<int>(fault);
+    EXPECT_FALSE(connection_.connected());
+  }
+}
+
+}  // namespace
+}  // namespace galera

@@ -1,5 +1,6 @@
 #include "cluster/saved_state.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>

@@ -194,19 +194,20 @@ std::vector<Difference> FindDifferences(const Exposition& oracle_before, const E
 
 std::vector<Difference> FindDifferences(const ScrapeReply& oracle_before, const ScrapeReply& ours,
                                         const ScrapeReply& oracle_after) {
-  const auto answer = [](std::string oracle, std::string mine) {
-    return std::vector<Difference>{{DifferenceKind::kAnswer, "", "", std::move(oracle), std::move(mine)}};
+  const auto one = [](DifferenceKind kind, std::string oracle, std::string mine) {
+    return std::vector<Difference>{{kind, "", "", std::move(oracle), std::move(mine)}};
   };
   const auto mine = ParseExposition(ours.body, ExpositionRules::kCanonical);
-  if (ours.status == 200 && !mine) return answer("", "body refused: " + mine.error().message);
+  if (ours.status == 200 && !mine) return one(DifferenceKind::kBody, "", mine.error().message);
   if (ours.status != oracle_before.status || ours.status != oracle_after.status) {
-    return answer(Answer(oracle_before) + " then " + Answer(oracle_after), Answer(ours));
+    return one(DifferenceKind::kAnswer, Answer(oracle_before) + " then " + Answer(oracle_after),
+               Answer(ours));
   }
   if (ours.status != 200) return {};
   const auto before = ParseExposition(oracle_before.body, ExpositionRules::kTextFormat);
   const auto after = ParseExposition(oracle_after.body, ExpositionRules::kTextFormat);
-  if (!before) return answer("body refused: " + before.error().message, "");
-  if (!after) return answer("body refused: " + after.error().message, "");
+  if (!before) return one(DifferenceKind::kBody, before.error().message, "");
+  if (!after) return one(DifferenceKind::kBody, after.error().message, "");
   return FindDifferences(*before, *mine, *after);
 }
 

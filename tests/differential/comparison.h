@@ -26,8 +26,8 @@ bool IsValueIgnored(std::string_view family);
 std::vector<Difference> FindDifferences(const Exposition& oracle_before, const Exposition& ours,
                                         const Exposition& oracle_after);
 
-// The same from the answers as they came: an answer that is not 200 on one side only, or a body the parser
-// refuses, is a difference of kind kAnswer. Ours must be canonical, the oracle's only well-formed.
+// The same from the answers as they came: another HTTP status is kAnswer, a body the parser refuses is kBody,
+// whatever the oracle answered. Ours must be canonical, the oracle's only well-formed.
 std::vector<Difference> FindDifferences(const ScrapeReply& oracle_before, const ScrapeReply& ours,
                                         const ScrapeReply& oracle_after);
 

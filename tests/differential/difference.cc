@@ -6,6 +6,8 @@ std::string_view Name(DifferenceKind kind) {
   switch (kind) {
     case DifferenceKind::kAnswer:
       return "answer";
+    case DifferenceKind::kBody:
+      return "body refused";
     case DifferenceKind::kFamilyMissing:
       return "family missing";
     case DifferenceKind::kFamilyExtra:

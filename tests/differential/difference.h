@@ -8,6 +8,7 @@ namespace galera {
 
 enum class DifferenceKind {
   kAnswer,         // the HTTP status, or no answer at all; family is empty
+  kBody,           // a body with status 200 that the parser refuses; never intended
   kFamilyMissing,  // the oracle has the family, ours does not
   kFamilyExtra,    // ours has it, the oracle does not
   kType,

@@ -19,6 +19,8 @@ constexpr IntendedDifference kTable[] = {
     // Ours says more, or says it right.
     {"mysql_global_*_odd_*", Kind::kFamilyExtra, "words",
      "true/false are 1/0: wsrep_flow_control_active and _requested are spelt so, and exported by no version"},
+    {"mysql_global_status_wsrep_flow_control_*", Kind::kFamilyExtra, "live*",
+     "_active and _requested are true/false, see above"},
     {"mysql_global_*_odd_*", Kind::kFamilyMissing, "dates",
      "a zone other than GMT: Go guesses its offset; OpenSSL never writes one"},
     {"mysql_galera_gcache_size_bytes", Kind::kValue, "gcache",

@@ -127,6 +127,22 @@ TEST(HttpServerAbuse, SmallBodiesAreThrownAway) {
   }
 }
 
+TEST(HttpServerAbuse, ABodyIsTakenAfterTheAnswer) {
+  // Closing at once would reset the connection of a client that still sends.
+  const auto server =
+      MustStart(LocalOptions(), {{"/x", {}, [](const Request&) { return Text("hello"); }, false}});
+  HttpConnection connection;
+  ASSERT_TRUE(connection.Connect("127.0.0.1", server->ports().at(0)));
+  ASSERT_TRUE(connection.Write("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n"));
+  EXPECT_EQ(connection.ReadResponse().body, "hello");
+  bool closed = true;
+  connection.ReadAll(milliseconds(200), &closed);
+  EXPECT_FALSE(closed);
+  ASSERT_TRUE(connection.Write("body"));
+  connection.ReadAll(milliseconds(5000), &closed);
+  EXPECT_TRUE(closed);
+}
+
 TEST(HttpServerAbuse, NoBodyPassesForTheNextRequest) {
   const auto server = Impatient(4, true);
   const auto port = server->ports().at(0);

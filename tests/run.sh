@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs every test.
+#   tests/run.sh           everything, long matrices as a sample
+#   tests/run.sh --quick   formatting, layout, unit tests: under three minutes
+#   tests/run.sh --full    everything, matrices whole, benchmarks too
+# Each step's output goes to build/log/STEP.log; a failed one is shown. The
+# steps that failed are listed at the end, and the exit code says so.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+mode=${1:-all}
+case "$mode" in
+  all | --quick | --full) ;;
+  *) echo "usage: $0 [--quick|--full]" >&2; exit 2 ;;
+esac
+
+jobs=$(nproc)
+log=build/log
+mkdir -p "$log"
+passed=0
+failed=()
+
+# step NAME COMMAND...: runs it with its output in a file; says how long it took.
+step() {
+  local name=$1 start=$SECONDS
+  shift
+  printf '%-24s' "$name"
+  if "$@" >"$log/$name.log" 2>&1 </dev/null; then
+    passed=$((passed + 1))
+    printf 'ok      %4d s\n' $((SECONDS - start))
+  else
+    failed+=("$name")
+    printf 'FAILED  %4d s\n' $((SECONDS - start))
+    echo "--- end of $log/$name.log"
+    tail -n 60 "$log/$name.log"
+    echo "---"
+  fi
+}
+
+format() {
+  find exporter watchdog tests -name '*.h' -o -name '*.cc' | sort | xargs clang-format-14 --dry-run -Werror
+}
+
+# build PRESET [TARGET...]
+build() {
+  local preset=$1
+  shift
+  cmake --preset "$preset" ${configure_extra[@]+"${configure_extra[@]}"} || return 1
+  cmake --build --preset "$preset" -j "$jobs" ${1:+--target "$@"}
+}
+
+# tests PRESET LABEL JOBS: CTest must find some.
+tests() {
+  ctest --test-dir "build/$1" -L "^$2\$" -j "$3" --output-on-failure --no-tests=error --timeout 300
+}
+
+tidy() {
+  # Sources of the product; the tests are held to it by review.
+  python3 /usr/bin/run-clang-tidy-14 -quiet -j "$jobs" -p build/release "$PWD/(exporter|watchdog)/.*\.cc$"
+}
+
+configure_extra=()
+[ "$mode" != --full ] || configure_extra=(-DGALERA_WARDEN_FUZZ_SECONDS=60 -DGALERA_WARDEN_FULL=ON)
+if [ "$mode" = --quick ]; then packages=(build node test); else packages=(build node demo test); fi
+
+step packages docker/packages.sh "${packages[@]}"
+step format format
+step layout tests/layout/check.sh
+if [ "$mode" = --quick ]; then
+  step build-release build release unit_tests galera-warden
+  step unit tests release unit "$jobs"
+else
+  step build-release build release
+  step unit tests release unit "$jobs"
+  step rules tests/rules/check.sh
+  step docs tests/docs/check.sh
+  step differential tests release differential 1
+  step process tests release process 1
+  step cluster tests release cluster 1
+  step quickstart docker/quickstart.sh --check
+  step clang-tidy tidy
+  step build-asan build asan sanitized_tests
+  step unit-asan tests asan unit "$jobs"
+  step cluster-asan tests asan sanitized-cluster 1
+  step build-tsan build tsan sanitized_tests
+  step unit-tsan tests tsan unit "$jobs"
+  step cluster-tsan tests tsan sanitized-cluster 1
+  step build-clang build fuzz
+  step fuzz tests fuzz fuzz "$jobs"
+  [ "$mode" != --full ] || step bench tests/bench/run.sh
+fi
+
+[ ${#failed[@]} = 0 ] || echo "failed: ${failed[*]}"
+echo "$passed passed, ${#failed[@]} failed"
+[ ${#failed[@]} = 0 ]

@@ -100,12 +100,16 @@ std::string MetricName(std::string_view prefix, std::string_view name) {
   std::string out;
   out.reserve(prefix.size() + name.size());
   out += prefix;
-  for (const char c : name) {
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const char c = name[i];
     if (c >= 'A' && c <= 'Z') {
       out += static_cast<char>(c - 'A' + 'a');
     } else {
       out += IsNameByte(c) && c != ':' ? c : '_';
     }
+    if (static_cast<unsigned char>(c) < 0x80) continue;
+    // One '_' a character, or a byte where there is none.
+    if (const std::size_t length = Utf8SequenceLength(name.substr(i)); length > 1) i += length - 1;
   }
   return out;
 }

@@ -53,7 +53,7 @@ class MetricBatch {
   std::size_t unparsed_ = 0;
 };
 
-// mysqld_exporter's rule: bytes outside [a-zA-Z0-9_] become '_', lower case.
+// mysqld_exporter's rule: characters outside [a-zA-Z0-9_] become '_', lower case.
 std::string MetricName(std::string_view prefix, std::string_view name);
 
 }  // namespace galera

@@ -13,6 +13,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
+constexpr std::string_view kOwnCollector = "galera";
 constexpr std::string_view kUpHelp = "Whether the MySQL server is up.";
 
 double SecondsSince(SteadyTime start) {
@@ -26,7 +27,7 @@ class Report {
   void AddConnection(double seconds) { AddSeries(durations_, {{"collector", "connection"}}, seconds); }
 
   void Add(std::string_view name, double seconds, bool success) {
-    const bool ours = name == "galera";
+    const bool ours = name == kOwnCollector;
     const Labels labels = {{"collector", ours ? std::string(name) : "collect." + std::string(name)}};
     AddSeries(ours ? own_durations_ : durations_, labels, seconds);
     AddSeries(ours ? own_successes_ : successes_, labels, success ? 1 : 0);
@@ -132,7 +133,8 @@ class Run {
     std::string& last = state_.failures[name];
     const std::string now = status ? "" : status.error().message;
     failed_ = failed_ || !status;
-    if (!status) self_.CountScrapeError("collect." + std::string(name));
+    // The family is mysqld_exporter's, and so are the names in it.
+    if (!status && name != kOwnCollector) self_.CountScrapeError("collect." + std::string(name));
     if (now == last) return;
     if (status) {
       LogInfo("collector works again", {{"collector", std::string(name)}});

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <string>
 
@@ -92,8 +93,12 @@ std::optional<double> ParseCertificateDate(std::string_view text) {
 std::optional<double> ParseWith(std::string_view text, std::chars_format format) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, format);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
+  if (end != text.data() + text.size()) return std::nullopt;
+  if (error == std::errc()) return value;
+  // Too large for a double is no number to Go; too small is 0.
+  if (error != std::errc::result_out_of_range || format == std::chars_format::hex) return std::nullopt;
+  value = std::strtod(std::string(text).c_str(), nullptr);
+  return std::isinf(value) ? std::nullopt : std::optional(value);
 }
 
 // Go lets '_' stand between digits, and after the 0x of a hexadecimal number.

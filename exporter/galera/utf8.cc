@@ -1,11 +1,7 @@
 #include "galera/utf8.h"
 
 namespace galera {
-namespace {
-
-// The length of the UTF-8 sequence at the front of `bytes`, 0 if there is none
-// (overlong forms, surrogates and values above U+10FFFF are none).
-std::size_t SequenceLength(std::string_view bytes) {
+std::size_t Utf8SequenceLength(std::string_view bytes) {
   const auto at = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
   const auto tail = [&](std::size_t i) { return i < bytes.size() && (at(i) & 0xC0) == 0x80; };
   const unsigned char first = at(0);
@@ -26,11 +22,9 @@ std::size_t SequenceLength(std::string_view bytes) {
   return 0;
 }
 
-}  // namespace
-
 bool IsUtf8(std::string_view bytes) {
   while (!bytes.empty()) {
-    const std::size_t length = SequenceLength(bytes);
+    const std::size_t length = Utf8SequenceLength(bytes);
     if (length == 0) return false;
     bytes.remove_prefix(length);
   }
@@ -41,7 +35,7 @@ std::string ValidUtf8(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());
   while (!bytes.empty()) {
-    const std::size_t length = SequenceLength(bytes);
+    const std::size_t length = Utf8SequenceLength(bytes);
     if (length == 0) {
       out += "\xEF\xBF\xBD";
       bytes.remove_prefix(1);

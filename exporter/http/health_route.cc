@@ -1,6 +1,5 @@
 #include "http/health_route.h"
 
-#include <array>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -11,9 +10,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
-
-// "/" is the documented one; checks of other projects ask for the rest.
-constexpr std::array<std::string_view, 4> kPaths = {"/", "/health", "/healthz", "/galera_status"};
 
 bool IsRefused(std::string_view parameters) {
   const std::size_t q = parameters.find("q=0");
@@ -79,15 +75,11 @@ bool WantsJson(std::string_view accept) {
 }
 
 std::vector<Route> HealthRoutes(HealthQuestion question, const HealthSource& source) {
-  std::vector<Route> routes;
-  for (const std::string_view path : kPaths) {
-    Route route;
-    route.path = path;
-    route.methods = {"GET", "OPTIONS"};
-    route.handler = [question, source](const Request& request) { return Answer(question, source, request); };
-    routes.push_back(std::move(route));
-  }
-  return routes;
+  Route route;
+  route.path = kAnyPath;
+  route.methods = {"GET", "OPTIONS"};
+  route.handler = [question, source](const Request& request) { return Answer(question, source, request); };
+  return {route};
 }
 
 }  // namespace galera

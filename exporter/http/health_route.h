@@ -28,7 +28,8 @@ std::string HealthJson(const Health& health, const Snapshot* snapshot, std::chro
 // True if `accept` names application/json with q above 0. Pure.
 bool WantsJson(std::string_view accept);
 
-// "/" and a few paths that other checks use, for GET, HEAD and OPTIONS.
+// One route that takes any path, as the health checks in the field do, for GET,
+// HEAD and OPTIONS.
 std::vector<Route> HealthRoutes(HealthQuestion question, const HealthSource& source);
 
 }  // namespace galera

@@ -67,8 +67,12 @@ Router::Router(std::string server, std::vector<Route> routes)
 
 Answer Router::Handle(const Request& request) const {
   Answer answer;
-  const auto found = std::find_if(routes_.begin(), routes_.end(),
-                                  [&](const Route& route) { return route.path == request.path; });
+  const auto with_path = [this](std::string_view path) {
+    return std::find_if(routes_.begin(), routes_.end(),
+                        [&](const Route& route) { return route.path == path; });
+  };
+  auto found = with_path(request.path);
+  if (found == routes_.end()) found = with_path(kAnyPath);
   answer.route = static_cast<std::size_t>(found - routes_.begin());
   if (found == routes_.end()) {
     answer.response.status = 404;

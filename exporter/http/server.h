@@ -39,8 +39,10 @@ struct Response {
 // locals small and recursion shallow). May throw: the client gets a 500.
 using Handler = std::function<Response(const Request&)>;
 
+inline constexpr char kAnyPath[] = "*";
+
 struct Route {
-  std::string path;                  // matched exactly
+  std::string path;                  // matched exactly; kAnyPath takes what no other route has
   std::vector<std::string> methods;  // GET also answers HEAD; none: every method
   Handler handler;
   bool compress = false;  // gzip when the client's Accept-Encoding prefers it

@@ -59,6 +59,10 @@ TEST(MetricName, FollowsMysqldExporter) {
   EXPECT_EQ(MetricName("p_", "Ssl_Accepts"), "p_ssl_accepts");
   EXPECT_EQ(MetricName("", "validate_password.length"), "validate_password_length");
   EXPECT_EQ(MetricName("", "a:b-c d"), "a_b_c_d");
+  EXPECT_EQ(MetricName("",
+                       "gr\xC3\xB6\xC3\x9F"
+                       "e\xFF"),
+            "gr__e_");
 }
 
 }  // namespace

@@ -238,8 +238,9 @@ TEST(HalfWay, LeavesRoomForTheRest) {
 TEST_F(Scrape, OfTheSamplerIsBoundedInTime) {
   config_->health.query_timeout = milliseconds(300);
   StubScript script = database_.Script();
-  script.On("show global variables",
-            StubAnswer{StubTable{{"Variable_name", "Value"}, {{"read_only", "OFF"}}}, {}, StubFault::kHangMidRows});
+  script.On(
+      "show global variables",
+      StubAnswer{StubTable{{"Variable_name", "Value"}, {{"read_only", "OFF"}}}, {}, StubFault::kHangMidRows});
   server_.SetScript(script);
   MariadbConnection connection;
   const auto start = steady_clock::now();

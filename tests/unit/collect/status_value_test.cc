@@ -42,6 +42,8 @@ TEST(ParseStatusValue, AcceptsWhatMysqldExporterAccepts) {
       {"0.333333", 0.333333},
       {"18446744073709551615", 18446744073709551615.0},
       {"9007199254740993", 9007199254740992.0},
+      {"1e-400", 0},
+      {"-1e-400", 0},
       {"inf", kInf},
       {"-Infinity", -kInf},
       {"+Inf", kInf},

@@ -76,7 +76,7 @@ Status CollectGalera(CollectorContext& context) {
   const auto options = ParseProviderOptions(Find(variable_rows, "wsrep_provider_options").value_or(""));
   const ProviderOption* gcache_size = Find(options, "gcache.size");
   RememberGcache(context.memory.ist_window, *wsrep);
-  const Status members = ReadMembers(context, *wsrep);
+  Status members = ReadMembers(context, *wsrep);
   AddGaleraFamilies(context.batch,
                     {*wsrep, options, Find(variable_rows, "wsrep_cluster_name").value_or(""),
                      Find(variable_rows, "wsrep_node_name").value_or(""), context.memory.members,

@@ -131,7 +131,7 @@ void AppendNumber(std::string& out, double value) {
 
 std::string RenderText(const std::vector<MetricFamily>& families) {
   std::string out;
-  out.reserve(256 * 1024);
+  out.reserve(std::size_t{256} * 1024);
   for (const MetricFamily& family : families) {
     out += "# HELP ";
     out += family.name;

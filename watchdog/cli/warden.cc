@@ -78,7 +78,7 @@ std::shared_ptr<const galera::Config> Warden::config() const {
 }
 
 Result<std::unique_ptr<Warden>> Warden::Start(std::shared_ptr<const galera::Config> config,
-                                              std::function<std::string()> reload) {
+                                              const std::function<std::string()>& reload) {
   auto warden = std::unique_ptr<Warden>(new Warden(std::move(config)));
   warden->scraper_ = std::make_unique<galera::Scraper>(warden->config(), warden->self_);
   if (Status status = warden->OpenHealth(); !status) return status.error();

@@ -22,7 +22,7 @@ class Warden {
   // Opens every port, or none: the error says which and why. `reload` is
   // called from HTTP threads on /-/reload.
   static galera::Result<std::unique_ptr<Warden>> Start(std::shared_ptr<const galera::Config> config,
-                                                       std::function<std::string()> reload);
+                                                       const std::function<std::string()>& reload);
   // Ends in the order in which nothing waits for anything: scrapes under way
   // get an answer, then the ports close.
   ~Warden();

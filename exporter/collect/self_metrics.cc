@@ -80,10 +80,16 @@ void SelfMetrics::SetReload(bool successful) {
   if (successful) reload_success_time_.SetToCurrentTime();
 }
 
+void SelfMetrics::AddSource(std::function<void(MetricBatch&)> source) {
+  const std::lock_guard lock(mutex_);
+  sources_.push_back(std::move(source));
+}
+
 void SelfMetrics::AddTo(MetricBatch& batch) const {
   for (MetricFamily& family : registry_.Collect()) batch.Add(std::move(family));
   AddProcess(batch);
   AddBuildInfo(batch);
+  const std::lock_guard lock(mutex_);
   for (const auto& source : sources_) source(batch);
 }
 

@@ -6,6 +6,7 @@
 #include <prometheus/registry.h>
 
 #include <functional>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -26,8 +27,7 @@ class SelfMetrics {
   void SetReload(bool successful);
 
   // Families of other parts (HTTP servers, health), asked at every scrape.
-  // Called during start only.
-  void AddSource(std::function<void(MetricBatch&)> source) { sources_.push_back(std::move(source)); }
+  void AddSource(std::function<void(MetricBatch&)> source);
 
   void AddTo(MetricBatch& batch) const;
 
@@ -41,7 +41,8 @@ class SelfMetrics {
   prometheus::Counter& refused_;
   prometheus::Gauge& reload_successful_;
   prometheus::Gauge& reload_success_time_;
-  std::vector<std::function<void(MetricBatch&)>> sources_;
+  mutable std::mutex mutex_;
+  std::vector<std::function<void(MetricBatch&)>> sources_;  // protected by mutex_
 };
 
 }  // namespace galera

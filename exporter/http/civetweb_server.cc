@@ -175,14 +175,16 @@ class CivetwebServer final : public HttpServer {
   CivetwebServer(const HttpServerOptions& options, std::vector<Route> routes)
       : options_(options),
         router_(options.name, std::move(routes)),
-        counters_(options.name, Paths(router_)) {}
+        counters_(std::make_shared<AnswerCounters>(options.name, Paths(router_))) {}
   ~CivetwebServer() override { Stop(); }
   CivetwebServer(const CivetwebServer&) = delete;
   CivetwebServer& operator=(const CivetwebServer&) = delete;
 
   Status Open();
   std::vector<std::uint16_t> ports() const override { return ports_; }
-  std::vector<HttpCount> Counts() const override { return counters_.Snapshot(); }
+  std::function<std::vector<HttpCount>()> Counts() const override {
+    return [counters = counters_] { return counters->Snapshot(); };
+  }
 
  private:
   static std::vector<std::string> Paths(const Router& router);
@@ -214,7 +216,7 @@ class CivetwebServer final : public HttpServer {
   std::vector<std::uint16_t> ports_;
 
   // Do their own synchronisation.
-  AnswerCounters counters_;
+  const std::shared_ptr<AnswerCounters> counters_;
   std::atomic<bool> started_{false};
   std::atomic<bool> stopping_{false};
   std::atomic<int> connections_{0};  // that a thread is serving
@@ -320,7 +322,7 @@ int CivetwebServer::OnRequest(mg_connection* connection) noexcept {
 int CivetwebServer::OnError(mg_connection* connection, int status, const char*) noexcept {
   try {
     CivetwebServer* self = Of(connection);
-    self->counters_.Count(self->router_.routes().size(), status);
+    self->counters_->Count(self->router_.routes().size(), status);
     mg_disable_connection_keep_alive(connection);
     std::string out;
     self->Send(connection, Plain(status, "bad or incomplete request\n"), false, true, &out);
@@ -349,7 +351,7 @@ int CivetwebServer::Serve(mg_connection* connection) {
     const Counted answering(&answering_);
     const Answer answer = Decide(info, scratch.request);
     status = answer.response.status;
-    counters_.Count(answer.route, status);
+    counters_->Count(answer.route, status);
     // With every thread taken, a connection that stays would starve those in the queue.
     const bool keep_alive = options_.keep_alive && !stopping_ && ClientKeepsAlive(info) &&
                             connections_.load(std::memory_order_relaxed) < options_.threads;

@@ -87,7 +87,8 @@ class HttpServer {
   // a few milliseconds.
   virtual ~HttpServer() = default;
   virtual std::vector<std::uint16_t> ports() const = 0;  // the ports in use, in the order of `listen`
-  virtual std::vector<HttpCount> Counts() const = 0;
+  // Reads the counts; may be called from any thread, also when the server is gone.
+  virtual std::function<std::vector<HttpCount>()> Counts() const = 0;
 };
 
 }  // namespace galera

@@ -107,11 +107,12 @@ Status Warden::OpenHealth() {
     return s;
   if (Status s = open("synced", config->health.synced_listen, HealthQuestion::kSynced, synced_server_); !s)
     return s;
-  self_.AddSource([this](MetricBatch& batch) {
-    AddHealth(batch, sampler_->Latest().get(), *this->config());
-    galera::AddHttpCounts(batch, ready_server_->Counts());
-    galera::AddHttpCounts(batch, synced_server_->Counts());
-  });
+  self_.AddSource(
+      [this](MetricBatch& batch) { AddHealth(batch, sampler_->Latest().get(), *this->config()); });
+  for (const auto* server : {&ready_server_, &synced_server_}) {
+    self_.AddSource(
+        [counts = (*server)->Counts()](MetricBatch& batch) { galera::AddHttpCounts(batch, counts()); });
+  }
   return Status();
 }
 
@@ -121,13 +122,11 @@ Status Warden::OpenMetrics(const std::function<std::string()>& reload) {
       galera::AdminRoutes({config->scrape.telemetry_path, std::string(galera::Version()),
                            [this] { return ready_.load(); }, reload});
   routes.push_back(galera::MetricsRoute(*scraper_, config->scrape));
-  // Scrapers ask only once this is open; the source is added before.
-  self_.AddSource([this](MetricBatch& batch) {
-    if (ready_) galera::AddHttpCounts(batch, metrics_server_->Counts());
-  });
   auto started = HttpServer::Start(ServerOptions("metrics", config->scrape.listen, 12), std::move(routes));
   if (!started) return started.error();
   metrics_server_ = std::move(*started);
+  self_.AddSource(
+      [counts = metrics_server_->Counts()](MetricBatch& batch) { galera::AddHttpCounts(batch, counts()); });
   LogListening(*metrics_server_, "metrics", config->scrape.listen);
   return Status();
 }

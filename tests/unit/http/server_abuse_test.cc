@@ -195,7 +195,7 @@ TEST(HttpServerAbuse, AnIdleConnectionIsCutWithoutAnswer) {
   const auto start = Clock::now();
   EXPECT_EQ(RawExchange(server->ports().at(0), ""), "");
   EXPECT_LT(Clock::now() - start, milliseconds(5000));
-  EXPECT_TRUE(server->Counts().empty());
+  EXPECT_TRUE(server->Counts()().empty());
 }
 
 TEST(HttpServerAbuse, AnIdleKeptConnectionIsCut) {

@@ -43,7 +43,7 @@ inline std::unique_ptr<HttpServer> MustStart(const HttpServerOptions& options, s
 
 // Answers counted for a route and code.
 inline std::uint64_t CountOf(const HttpServer& server, const std::string& route, int code) {
-  for (const HttpCount& count : server.Counts()) {
+  for (const HttpCount& count : server.Counts()()) {
     if (count.route == route && count.code == code) return count.answers;
   }
   return 0;

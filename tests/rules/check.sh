@@ -22,9 +22,9 @@ alerts_of() { sed -n 's/^ *- alert: *//p' "$1"; }
 # An alert that no test makes fire could be broken without anybody knowing.
 check_every_alert_fires_in_a_test() {
   local alert
+  cat rules/*.test.yml | tr -d '\n' >"$work/tests"
   for alert in $(alerts_of rules/galera.rules.yml); do
-    cat rules/*.test.yml | tr -d '\n' | grep -Eq "alertname: $alert +exp_alerts:" \
-      || fail "no test makes $alert fire"
+    grep -Eq "alertname: $alert +exp_alerts:" "$work/tests" || fail "no test makes $alert fire"
   done
 }
 

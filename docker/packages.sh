@@ -48,4 +48,8 @@ if [ ! -e "$policy" ]; then
 fi
 echo "installing: ${missing[*]}"
 "${as_root[@]}" apt-get -qq -o Dpkg::Use-Pty=0 update
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends "${missing[@]}" >/dev/null
+# What packages say while they are installed is of interest only when one fails.
+log=$(mktemp)
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends "${missing[@]}" \
+  >"$log" 2>&1 || { cat "$log" >&2; echo "$0: packages could not be installed" >&2; exit 1; }
+rm -f "$log"

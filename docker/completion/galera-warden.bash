@@ -1,0 +1,40 @@
+# bash completion for galera-warden. The flags come from the program's own help, so that
+# they are those of the version installed.
+
+_galera_warden_flags() {
+  # "--[no-]x" stands for "--x" and "--no-x".
+  "$1" monitor --help 2>&1 | sed -nE \
+    -e 's/^  (-h, )?--\[no-\]([a-z_.-]+).*/--\2\n--no-\2/p' \
+    -e 's/^  (-h, )?--([a-z_.-]+)=.*/--\2=/p' \
+    -e 's/^  (-h, )?--([a-z_.-]+)( .*|$)/--\2/p'
+}
+
+_galera_warden() {
+  local word=$2 previous=$3 flag
+  # "=" splits words: --config=FILE is three of them.
+  if [ "$word" = "=" ]; then
+    word="" flag=$previous
+  elif [ "$previous" = "=" ]; then
+    flag=${COMP_WORDS[COMP_CWORD - 2]}
+  else
+    flag=$previous
+  fi
+  COMPREPLY=()
+  case "$flag" in
+    --config | --config.my-cnf | --web.config.file | --health.drain-file | --health.wsrep-status-file)
+      compopt -o filenames 2>/dev/null
+      mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
+    --log.level) mapfile -t COMPREPLY < <(compgen -W "debug info warn error" -- "$word"); return ;;
+    --log.format) mapfile -t COMPREPLY < <(compgen -W "logfmt json" -- "$word"); return ;;
+  esac
+  if [ "$COMP_CWORD" = 1 ] && [[ $word != -* ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "monitor check-config version help" -- "$word")
+    return
+  fi
+  mapfile -t COMPREPLY < <(compgen -W "$(_galera_warden_flags "$1")" -- "$word")
+  [[ ${COMPREPLY[*]} == *= ]] && compopt -o nospace 2>/dev/null
+  return 0
+}
+
+complete -F _galera_warden galera-warden

@@ -38,29 +38,58 @@ Rows AllRows(MYSQL_RES* result) {
   return rows;
 }
 
+class Session : public SqlSession {
+ public:
+  explicit Session(Millis timeout)
+      : connection_(mysql_init(nullptr)),
+        seconds_(std::chrono::ceil<std::chrono::seconds>(timeout)),
+        deadline_(Millis(0)) {
+    const auto seconds = static_cast<unsigned>(seconds_.count());
+    for (const mysql_option option :
+         {MYSQL_OPT_CONNECT_TIMEOUT, MYSQL_OPT_READ_TIMEOUT, MYSQL_OPT_WRITE_TIMEOUT}) {
+      mysql_options(connection_.get(), option, &seconds);
+    }
+  }
+
+  Status Connect(const std::string& socket) {
+    deadline_ = Deadline(seconds_ - Millis(50));
+    if (mysql_real_connect(connection_.get(), nullptr, "root", nullptr, nullptr, 0, socket.c_str(), 0)) {
+      return {};
+    }
+    return Fail("connect to " + socket);
+  }
+
+  Result<Rows> Query(const std::string& sql) override {
+    deadline_ = Deadline(seconds_ - Millis(50));
+    if (mysql_real_query(connection_.get(), sql.data(), sql.size()) != 0) return Fail(sql);
+    const std::unique_ptr<MYSQL_RES, Closer> result(mysql_store_result(connection_.get()));
+    if (result) return AllRows(result.get());
+    if (mysql_field_count(connection_.get()) != 0) return Fail(sql);
+    return Rows{};
+  }
+
+ private:
+  Error Fail(const std::string& what) const { return Failure(connection_.get(), what, deadline_.Passed()); }
+
+  std::unique_ptr<MYSQL, Closer> connection_;
+  std::chrono::seconds seconds_;
+  Deadline deadline_;
+};
+
 }  // namespace
 
-Result<Rows> QuerySocket(const std::string& socket, const std::string& sql, Millis timeout) {
+Result<std::unique_ptr<SqlSession>> SqlSession::Open(const std::string& socket, Millis timeout) {
   static std::once_flag initialised;
   std::call_once(initialised, [] { mysql_library_init(0, nullptr, nullptr); });
-  const std::unique_ptr<MYSQL, Closer> connection(mysql_init(nullptr));
-  const auto seconds = static_cast<unsigned>(std::chrono::ceil<std::chrono::seconds>(timeout).count());
-  for (const mysql_option option :
-       {MYSQL_OPT_CONNECT_TIMEOUT, MYSQL_OPT_READ_TIMEOUT, MYSQL_OPT_WRITE_TIMEOUT}) {
-    mysql_options(connection.get(), option, &seconds);
-  }
-  const Deadline deadline(std::chrono::seconds(seconds) - Millis(50));
-  const auto failure = [&](const std::string& what) {
-    return Failure(connection.get(), what, deadline.Passed());
-  };
-  if (!mysql_real_connect(connection.get(), nullptr, "root", nullptr, nullptr, 0, socket.c_str(), 0)) {
-    return failure("connect to " + socket);
-  }
-  if (mysql_real_query(connection.get(), sql.data(), sql.size()) != 0) return failure(sql);
-  const std::unique_ptr<MYSQL_RES, Closer> result(mysql_store_result(connection.get()));
-  if (result) return AllRows(result.get());
-  if (mysql_field_count(connection.get()) != 0) return failure(sql);
-  return Rows{};
+  auto session = std::make_unique<Session>(timeout);
+  if (Status connected = session->Connect(socket); !connected) return connected.error();
+  return std::unique_ptr<SqlSession>(std::move(session));
+}
+
+Result<Rows> QuerySocket(const std::string& socket, const std::string& sql, Millis timeout) {
+  auto session = SqlSession::Open(socket, timeout);
+  if (!session) return session.error();
+  return (*session)->Query(sql);
 }
 
 }  // namespace galera::testing_cluster

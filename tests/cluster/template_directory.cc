@@ -71,10 +71,10 @@ Result<std::string> CacheDirectory() {
 }
 
 Status InstallDatabase(const NodePlace& place) {
-  Status installed = RunOrError(
-      AsServer({"mariadb-install-db", "--no-defaults", "--datadir=" + place.data,
-                "--auth-root-authentication-method=normal", "--skip-test-db", "--innodb-log-file-size=8M"}),
-      Millis(60000));
+  Status installed = RunOrError(AsServer({"mariadb-install-db", "--no-defaults", "--datadir=" + place.data,
+                                          "--auth-root-authentication-method=normal", "--skip-test-db",
+                                          "--skip-name-resolve", "--innodb-log-file-size=8M"}),
+                                Millis(60000));
   if (!installed) return installed;
   ServerFlavour flavour;
   flavour.galera = false;

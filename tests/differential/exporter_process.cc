@@ -59,7 +59,8 @@ Status ExporterProcess::Launch(const std::vector<std::string>& words, const Expo
   directory_ = *directory;
   const auto my_cnf = directory_ / "my.cnf";
   if (Status written = WriteMyCnf(my_cnf, setup); !written) return written;
-  port_ = testing_cluster::FreePort();
+  place_ = setup.place;
+  place_.inside([this] { port_ = testing_cluster::FreePort(); });
   ChildOptions options;
   options.argv = words;
   options.argv.push_back("--web.listen-address=127.0.0.1:" + std::to_string(port_));
@@ -69,6 +70,7 @@ Status ExporterProcess::Launch(const std::vector<std::string>& words, const Expo
   options.environment = {"HOME=" + directory_.string(), "DATA_SOURCE_NAME=", "MYSQLD_EXPORTER_PASSWORD="};
   options.working_directory = directory_.string();
   options.err = testing_cluster::Sink::WithStdout();
+  options.network_namespace = place_.network_namespace;
   auto child = ChildProcess::Start(options);
   if (!child) return child.error();
   child_ = std::move(*child);
@@ -76,13 +78,19 @@ Status ExporterProcess::Launch(const std::vector<std::string>& words, const Expo
 }
 
 ExporterProcess::~ExporterProcess() {
-  if (child_) child_->Terminate(kStopTime);
+  if (child_) Stop();
   std::error_code ignored;
   std::filesystem::remove_all(directory_, ignored);
 }
 
+testing_cluster::ChildExit ExporterProcess::Stop() { return child_->Terminate(kStopTime); }
+
 bool ExporterProcess::WaitUntilListening() {
-  const auto listens = [this] { return test::HttpGet(port_, "/-/differential-probe", {}, Millis(500)).ok(); };
+  const auto listens = [this] {
+    bool answers = false;
+    place_.inside([&] { answers = test::HttpGet(port_, "/-/differential-probe", {}, Millis(500)).ok(); });
+    return answers;
+  };
   bool listening = false;
   testing_cluster::WaitUntil([&] { return !Running() || (listening = listens()); }, kStartTime, Millis(10));
   return listening && Running();
@@ -93,10 +101,13 @@ ScrapeReply ExporterProcess::Scrape(const ScrapeRequest& request) const {
   if (!request.timeout_header.empty()) {
     headers.emplace_back("X-Prometheus-Scrape-Timeout-Seconds", request.timeout_header);
   }
-  const auto start = std::chrono::steady_clock::now();
-  test::HttpResult result = test::HttpGet(port_, request.path, headers, request.patience);
+  test::HttpResult result;
   ScrapeReply reply;
-  reply.took = std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - start);
+  place_.inside([&] {
+    const auto start = std::chrono::steady_clock::now();
+    result = test::HttpGet(port_, request.path, headers, request.patience);
+    reply.took = std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - start);
+  });
   reply.failure = result.error;
   reply.status = result.ok() ? result.status : 0;
   reply.content_type = result.Header("Content-Type").value_or("");
@@ -125,7 +136,9 @@ Result<std::vector<std::string>> OracleFlags() {
 
 Result<std::unique_ptr<ExporterProcess>> StartWarden(const ExporterSetup& setup) {
 #ifdef GALERA_WARDEN_PROGRAM
-  return ExporterProcess::Start({GALERA_WARDEN_PROGRAM, "monitor", "--no-health.enabled"}, setup);
+  std::vector<std::string> words = {GALERA_WARDEN_PROGRAM, "monitor", "--no-health.enabled"};
+  words.insert(words.end(), setup.warden_flags.begin(), setup.warden_flags.end());
+  return ExporterProcess::Start(words, setup);
 #else
   return Error{ErrorCode::kNotFound, "this build has no galera-warden for port " + std::to_string(setup.port),
                0};

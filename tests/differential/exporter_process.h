@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,13 +18,22 @@
 
 namespace galera {
 
+// Where an exporter runs and is asked; as it is, where the test runs.
+struct ExporterPlace {
+  std::string network_namespace;  // for ChildOptions
+  // Runs `work` in that place, to its end.
+  std::function<void(const std::function<void()>& work)> inside = [](const auto& work) { work(); };
+};
+
 // The server to scrape, and how. The password goes to a my.cnf (0600) of the process' own.
 struct ExporterSetup {
   std::string host = "127.0.0.1";
   std::uint16_t port = 0;
   std::string user = "monitor";
   std::string password = "secret";
-  std::vector<std::string> flags;  // besides those that make it listen and log in
+  std::vector<std::string> flags;         // besides those that make it listen and log in
+  std::vector<std::string> warden_flags;  // that the oracle does not know
+  ExporterPlace place;
 };
 
 struct ScrapeRequest {
@@ -49,6 +59,8 @@ class ExporterProcess {
   std::uint16_t port() const { return port_; }
   pid_t pid() const { return child_->pid(); }
   bool Running() { return child_->Running(); }
+  // SIGTERM and, if that does not help, SIGKILL; how it ended.
+  testing_cluster::ChildExit Stop();
   std::string Log() const { return child_->Stdout(); }  // stdout and stderr so far
 
  private:
@@ -57,6 +69,7 @@ class ExporterProcess {
   bool WaitUntilListening();
 
   std::filesystem::path directory_;
+  ExporterPlace place_;
   std::uint16_t port_ = 0;
   std::optional<testing_cluster::ChildProcess> child_;
 };

@@ -125,8 +125,11 @@ void AddInfos(MetricBatch& batch, const GaleraFacts& facts) {
           {"member_uuid", w.gcomm_uuid},
           {"provider_version", w.provider_version},
           {"state_comment", w.local_state_comment}});
-  if (!w.local_state_uuid.empty())
-    AddOne(batch, "galera_state_uuid_zero", IsZeroUuid(w.local_state_uuid) ? 1 : 0);
+  // A node that came back without its position shows no UUID of its own, and its component the zero one
+  // (seen with MariaDB 10.11.19).
+  const std::string& uuid =
+      w.local_state_uuid.empty() && w.InPrimaryComponent() ? w.cluster_state_uuid : w.local_state_uuid;
+  if (!uuid.empty()) AddOne(batch, "galera_state_uuid_zero", IsZeroUuid(uuid) ? 1 : 0);
   AddKnown(batch, "galera_ready", w.ready);
   AddKnown(batch, "galera_connected", w.connected);
   MetricFamily members = Named("galera_member_info");

@@ -43,6 +43,7 @@ class StatusFamilies {
     }
   }
 
+  // `name` is a MetricName already.
   void Add(const std::string& name, double value, MetricBatch& batch) {
     for (std::size_t i = 0; i < kGroups.size(); ++i) {
       if (!name.starts_with(kGroups[i].prefix)) continue;
@@ -52,7 +53,7 @@ class StatusFamilies {
     if (name.starts_with(kPages)) {
       AddPages(name.substr(kPages.size()), value, batch);
     } else {
-      batch.Add(MetricName("mysql_global_status_", name), kGeneric, MetricType::Untyped, value);
+      batch.Add("mysql_global_status_" + name, kGeneric, MetricType::Untyped, value);
     }
   }
 

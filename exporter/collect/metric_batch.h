@@ -4,6 +4,7 @@
 #include <prometheus/metric_family.h>
 
 #include <cstddef>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,8 +24,11 @@ void AddSeries(MetricFamily& family, Labels labels, double value);
 // One thread at a time.
 class MetricBatch {
  public:
+  MetricBatch() { families_.reserve(kFamiliesUsual); }
+
   void Add(MetricFamily family);
-  // A family of one series without labels.
+  // A family of one series without labels: nearly all are, so these are kept
+  // small. `help` must live as long as the batch: a literal.
   void Add(std::string_view name, std::string_view help, MetricType type, double value);
   void AddGauge(std::string_view name, std::string_view help, double value) {
     Add(name, help, MetricType::Gauge, value);
@@ -35,7 +39,9 @@ class MetricBatch {
 
   // For a collector that is run again: forget what was added since size() was `size`.
   std::size_t size() const { return families_.size(); }
-  void Truncate(std::size_t size) { families_.resize(size); }
+  void Truncate(std::size_t size) {
+    families_.erase(families_.begin() + static_cast<std::ptrdiff_t>(size), families_.end());
+  }
 
   // A cell that is not a number and has no other meaning to us.
   void CountUnparsed() { ++unparsed_; }
@@ -48,8 +54,28 @@ class MetricBatch {
   // UTF-8. Empties the batch.
   std::pair<std::vector<MetricFamily>, std::size_t> TakeValid();
 
+  // The same as text, with one gauge more in its place among the others: how
+  // many series were left out.
+  std::string TakeText(std::string_view dropped_name, std::string_view dropped_help);
+
  private:
-  std::vector<MetricFamily> families_;
+  // A scrape of a Galera node has about 1,130.
+  static constexpr std::size_t kFamiliesUsual = 1280;
+
+  struct Family {
+    std::string name;
+    std::string_view help;
+    MetricType type;
+    double value;                                  // if `metric` is empty: of the only series
+    std::vector<prometheus::ClientMetric> metric;  // with labels
+  };
+
+  std::pair<std::vector<Family*>, std::size_t> MakeValid();
+  static std::size_t CountSeries(const Family& family);
+  static std::vector<prometheus::ClientMetric>& Series(Family& family);
+
+  std::vector<Family> families_;
+  std::deque<std::string> helps_;  // of families that brought their own
   std::size_t unparsed_ = 0;
 };
 

@@ -18,11 +18,13 @@ std::optional<WsrepStatusFile> ReadStatusFile(const std::string& path) {
   return file ? std::optional(std::move(*file)) : std::nullopt;
 }
 
+// The file outlives the process that wrote it.
+bool WriterRuns(const WsrepStatusFile& file) {
+  return file.timestamp_seconds && MariadbdRunsSinceBefore(*file.timestamp_seconds);
+}
+
 NodeState StateFrom(const std::optional<WsrepStatusFile>& file) {
-  // The file outlives the process that wrote it.
-  if (!file || !file->timestamp_seconds || !MariadbdRunsSinceBefore(*file->timestamp_seconds))
-    return NodeState::kDown;
-  return StateWithoutSql(*file);
+  return file && WriterRuns(*file) ? StateWithoutSql(*file) : NodeState::kDown;
 }
 
 }  // namespace
@@ -34,7 +36,7 @@ NodeState NodeStateWithoutSql(const std::string& wsrep_status_file) {
 void AddNodeWithoutSql(MetricBatch& batch, const std::string& wsrep_status_file) {
   const auto file = ReadStatusFile(wsrep_status_file);
   AddNodeState(batch, StateFrom(file));
-  if (file) AddStatusFile(batch, *file);
+  if (file && WriterRuns(*file)) AddStatusFile(batch, *file);
 }
 
 }  // namespace galera

@@ -13,7 +13,7 @@ namespace galera {
 // lasts); kDown otherwise. An empty path: kDown. Reads files only.
 NodeState NodeStateWithoutSql(const std::string& wsrep_status_file);
 
-// The node's state, and what the status file says.
+// The node's state, and what the status file says if its writer still runs.
 void AddNodeWithoutSql(MetricBatch& batch, const std::string& wsrep_status_file);
 
 }  // namespace galera

@@ -33,8 +33,12 @@ Status AskServer(MariadbConnection& connection, const Config& config, SteadyTime
 void LogChange(const Snapshot* before, const Snapshot& now) {
   const std::string_view from = before == nullptr ? "unknown" : Name(before->state);
   if (before == nullptr || before->state != now.state) {
-    LogInfo("node state changed",
-            {{"from", std::string(from)}, {"to", std::string(Name(now.state))}, {"reason", now.failure}});
+    const std::string to(Name(now.state));
+    if (now.failure.empty()) {
+      LogInfo("node state changed", {{"from", std::string(from)}, {"to", to}});
+    } else {
+      LogWarn("node state changed", {{"from", std::string(from)}, {"to", to}, {"reason", now.failure}});
+    }
   }
   if (before != nullptr && before->draining != now.draining) {
     LogInfo(now.draining ? "drain file appeared: 8080 answers 503" : "drain file is gone: back in service");
@@ -58,7 +62,9 @@ Snapshot LookAtNode(MariadbConnection& connection, const Config& config) {
   } else {
     snapshot.wsrep.reset();
     snapshot.failure = status.error().message;
-    snapshot.state = NodeStateWithoutSql(config.health.wsrep_status_file);
+    snapshot.refused = IsAnswer(status.error());
+    snapshot.state =
+        snapshot.refused ? NodeState::kUnknown : NodeStateWithoutSql(config.health.wsrep_status_file);
   }
   snapshot.draining = FileExists(config.health.drain_file);
   snapshot.taken = steady_clock::now();

@@ -63,7 +63,13 @@ class Run {
     for (const Collector& collector : Collectors()) {
       if (std::find(names.begin(), names.end(), collector.name) != names.end()) Collect(collector);
     }
-    if (state_.session->connection() == nullptr) AddNodeWithoutSql(batch_, config_.health.wsrep_status_file);
+    if (state_.session->connection() == nullptr) {
+      if (refused_) {
+        AddNodeState(batch_, NodeState::kUnknown);
+      } else {
+        AddNodeWithoutSql(batch_, config_.health.wsrep_status_file);
+      }
+    }
     batch_.AddGauge("mysql_up", kUpHelp, up_ ? 1 : 0);
     report_.MoveInto(batch_);
     batch_.AddGauge("galera_warden_unparsed_values",
@@ -71,7 +77,9 @@ class Run {
                     static_cast<double>(batch_.unparsed()));
     self_.SetLastScrape(failed_);
     self_.AddTo(batch_);
-    return Render();
+    return batch_.TakeText("galera_warden_dropped_series",
+                           "Series of this scrape left out because their name and labels were taken or not "
+                           "valid.");
   }
 
  private:
@@ -92,6 +100,12 @@ class Run {
       const bool lost = status.error().code == ErrorCode::kUnavailable;
       const Status again = state_.session->Reconnect(HalfWay(steady_clock::now(), deadline_));
       NoteUp(again);
+      if (!again && lost && !collected_) {
+        // The session was dead before this scrape, and so is the server: the page of a server that is down.
+        batch_.Truncate(size);
+        report_ = Report();
+        return;
+      }
       // A session that the server closed between two scrapes is no failure.
       if (again && lost && !retried_) {
         retried_ = true;
@@ -99,6 +113,7 @@ class Run {
         status = Try(collector);
       }
     }
+    collected_ = collected_ || status.ok();
     report_.Add(collector.name, SecondsSince(start), status.ok());
     NoteCollector(collector.name, status);
   }
@@ -119,6 +134,7 @@ class Run {
 
   void NoteUp(const Status& status) {
     up_ = status.ok();
+    refused_ = !up_ && IsAnswer(status.error());
     failed_ = failed_ || !up_;
     if (state_.was_up == up_) return;
     if (up_) {
@@ -144,20 +160,6 @@ class Run {
     last = now;
   }
 
-  std::string Render() {
-    auto [families, dropped] = batch_.TakeValid();
-    MetricFamily family =
-        MakeFamily("galera_warden_dropped_series",
-                   "Series of this scrape left out because their name and labels were taken or not valid.",
-                   MetricType::Gauge);
-    AddSeries(family, {}, static_cast<double>(dropped));
-    const auto place =
-        std::lower_bound(families.begin(), families.end(), family.name,
-                         [](const MetricFamily& f, const std::string& name) { return f.name < name; });
-    families.insert(place, std::move(family));
-    return RenderText(families);
-  }
-
   ScrapeState& state_;
   const Config& config_;
   SelfMetrics& self_;
@@ -167,7 +169,9 @@ class Run {
   std::optional<Rows> status_rows_;
   std::optional<Rows> variable_rows_;
   bool up_ = false;
+  bool refused_ = false;  // the server answers, but lets us not in
   bool failed_ = false;
+  bool collected_ = false;  // at least one collector has worked in this scrape
   bool retried_ = false;
 };
 

@@ -27,16 +27,14 @@ std::string_view TypeName(MetricType type) {
 }
 
 void AppendEscaped(std::string& out, std::string_view text, bool quotes) {
+  const auto has = [text](char c) { return text.find(c) != std::string_view::npos; };
+  if (!has('\\') && !has('\n') && !(quotes && has('"'))) {  // nearly all
+    out += text;
+    return;
+  }
   for (const char c : text) {
-    if (c == '\\') {
-      out += "\\\\";
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c == '"' && quotes) {
-      out += "\\\"";
-    } else {
-      out += c;
-    }
+    if (c == '\\' || c == '\n' || (c == '"' && quotes)) out += '\\';
+    out += c == '\n' ? 'n' : c;
   }
 }
 
@@ -64,8 +62,8 @@ void AppendLabels(std::string& out, const Labels& labels, std::string_view extra
   out += '}';
 }
 
-void AppendSample(std::string& out, std::string_view name, std::string_view suffix, const Labels& labels,
-                  double value, std::string_view extra_name = {}, double extra = 0) {
+void AppendLine(std::string& out, std::string_view name, std::string_view suffix, const Labels& labels,
+                double value, std::string_view extra_name = {}, double extra = 0) {
   out += name;
   out += suffix;
   AppendLabels(out, labels, extra_name, extra);
@@ -74,40 +72,25 @@ void AppendSample(std::string& out, std::string_view name, std::string_view suff
   out += '\n';
 }
 
-void AppendHistogram(std::string& out, const MetricFamily& family, const prometheus::ClientMetric& metric) {
+void AppendHistogram(std::string& out, std::string_view name, const prometheus::ClientMetric& metric) {
   const auto& histogram = metric.histogram;
   for (const auto& bucket : histogram.bucket) {
     if (std::isinf(bucket.upper_bound)) continue;
-    AppendSample(out, family.name, "_bucket", metric.label, static_cast<double>(bucket.cumulative_count),
-                 "le", bucket.upper_bound);
+    AppendLine(out, name, "_bucket", metric.label, static_cast<double>(bucket.cumulative_count), "le",
+               bucket.upper_bound);
   }
   const double count = static_cast<double>(histogram.sample_count);
-  AppendSample(out, family.name, "_bucket", metric.label, count, "le", INFINITY);
-  AppendSample(out, family.name, "_sum", metric.label, histogram.sample_sum);
-  AppendSample(out, family.name, "_count", metric.label, count);
+  AppendLine(out, name, "_bucket", metric.label, count, "le", INFINITY);
+  AppendLine(out, name, "_sum", metric.label, histogram.sample_sum);
+  AppendLine(out, name, "_count", metric.label, count);
 }
 
-void AppendSummary(std::string& out, const MetricFamily& family, const prometheus::ClientMetric& metric) {
+void AppendSummary(std::string& out, std::string_view name, const prometheus::ClientMetric& metric) {
   for (const auto& quantile : metric.summary.quantile) {
-    AppendSample(out, family.name, "", metric.label, quantile.value, "quantile", quantile.quantile);
+    AppendLine(out, name, "", metric.label, quantile.value, "quantile", quantile.quantile);
   }
-  AppendSample(out, family.name, "_sum", metric.label, metric.summary.sample_sum);
-  AppendSample(out, family.name, "_count", metric.label, static_cast<double>(metric.summary.sample_count));
-}
-
-void AppendMetric(std::string& out, const MetricFamily& family, const prometheus::ClientMetric& metric) {
-  switch (family.type) {
-    case MetricType::Counter:
-      return AppendSample(out, family.name, "", metric.label, metric.counter.value);
-    case MetricType::Gauge:
-      return AppendSample(out, family.name, "", metric.label, metric.gauge.value);
-    case MetricType::Untyped:
-      return AppendSample(out, family.name, "", metric.label, metric.untyped.value);
-    case MetricType::Histogram:
-      return AppendHistogram(out, family, metric);
-    case MetricType::Summary:
-      return AppendSummary(out, family, metric);
-  }
+  AppendLine(out, name, "_sum", metric.label, metric.summary.sample_sum);
+  AppendLine(out, name, "_count", metric.label, static_cast<double>(metric.summary.sample_count));
 }
 
 }  // namespace
@@ -129,20 +112,44 @@ void AppendNumber(std::string& out, double value) {
   out.append(buffer.data(), end.ptr);
 }
 
+void AppendHead(std::string& out, std::string_view name, std::string_view help, MetricType type) {
+  out += "# HELP ";
+  out += name;
+  out += ' ';
+  AppendEscaped(out, help, false);
+  out += "\n# TYPE ";
+  out += name;
+  out += ' ';
+  out += TypeName(type);
+  out += '\n';
+}
+
+void AppendSample(std::string& out, std::string_view name, double value) {
+  AppendLine(out, name, "", {}, value);
+}
+
+void AppendMetric(std::string& out, std::string_view name, MetricType type,
+                  const prometheus::ClientMetric& metric) {
+  switch (type) {
+    case MetricType::Counter:
+      return AppendLine(out, name, "", metric.label, metric.counter.value);
+    case MetricType::Gauge:
+      return AppendLine(out, name, "", metric.label, metric.gauge.value);
+    case MetricType::Untyped:
+      return AppendLine(out, name, "", metric.label, metric.untyped.value);
+    case MetricType::Histogram:
+      return AppendHistogram(out, name, metric);
+    case MetricType::Summary:
+      return AppendSummary(out, name, metric);
+  }
+}
+
 std::string RenderText(const std::vector<MetricFamily>& families) {
   std::string out;
-  out.reserve(std::size_t{256} * 1024);
+  out.reserve(kPageBytes);
   for (const MetricFamily& family : families) {
-    out += "# HELP ";
-    out += family.name;
-    out += ' ';
-    AppendEscaped(out, family.help, false);
-    out += "\n# TYPE ";
-    out += family.name;
-    out += ' ';
-    out += TypeName(family.type);
-    out += '\n';
-    for (const auto& metric : family.metric) AppendMetric(out, family, metric);
+    AppendHead(out, family.name, family.help, family.type);
+    for (const auto& metric : family.metric) AppendMetric(out, family.name, family.type, metric);
   }
   return out;
 }

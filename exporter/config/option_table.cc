@@ -290,7 +290,7 @@ Options HealthOptions() {
                       "Address that answers 200 while this node may get traffic; repeatable."),
                   [](Draft& d) -> std::vector<ListenAddress>& { return d.config.health.ready_listen; })),
       Ours(Listen(Row(group, "health.synced-listen-address", ":8081",
-                      "Address that answers 200 only while this node is Synced; repeatable."),
+                      "Address that answers 200 only while this node is Synced or Donor; repeatable."),
                   [](Draft& d) -> std::vector<ListenAddress>& { return d.config.health.synced_listen; })),
       Ours(Switch(Row(group, "health.available-when-donor", "", "Stay ready while Donor/Desynced."),
                   [](Draft& d) -> bool& { return d.config.health.available_when_donor; })),

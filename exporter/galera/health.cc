@@ -38,7 +38,10 @@ Health EvaluateHealth(HealthQuestion question, const Snapshot* snapshot, const H
   const auto age = now - snapshot->taken;
   if (age > policy.max_age)
     return Unhealthy("not synced", "stale: last look at mariadbd was " + Millis(age) + " ago");
-  if (!snapshot->answered) return Unhealthy("not synced", "mariadbd does not answer: " + snapshot->failure);
+  if (!snapshot->answered)
+    return Unhealthy(
+        "not synced",
+        (snapshot->refused ? "mariadbd refuses us: " : "mariadbd does not answer: ") + snapshot->failure);
   const bool for_clients = question == HealthQuestion::kReady;
   if (for_clients && snapshot->draining)
     return Unhealthy("draining", "taken out of service by the drain file");

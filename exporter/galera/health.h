@@ -16,6 +16,7 @@ namespace galera {
 struct Snapshot {
   std::chrono::steady_clock::time_point taken;  // when the answer was complete
   bool answered = false;                        // mariadbd answered in time
+  bool refused = false;                         // it answered, but let us not in
   std::string failure;                          // why not, for a human; empty if it did
   std::optional<WsrepStatus> wsrep;             // nullopt: no answer, or standalone
   std::optional<bool> read_only;

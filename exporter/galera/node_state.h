@@ -20,7 +20,7 @@ enum class NodeState {
   kDonor,         // Donor/Desynced
   kSynced,
   kInconsistent,  // voted out or aborted: its data is not the cluster's
-  kUnknown,       // answers, but says nothing that we know
+  kUnknown,       // answers, but says nothing that we know, or refuses us
 };
 
 inline constexpr std::array<NodeState, 11> kNodeStates = {

@@ -18,7 +18,8 @@ struct ComponentWeights {
 // left loses quorum: survivors must hold more than half of the present weight.
 // Weights of two members, and equal weights, are known exactly; with unequal
 // weights of three or more (only their sum is published) the answer is given
-// when every possible distribution agrees on it, else nullopt.
+// when every possible distribution agrees on it, else nullopt. A sum that fits
+// equal weights is taken for equal weights: 1, 2 and 0 would be mistaken.
 std::optional<std::uint64_t> QuorumMargin(const ComponentWeights& weights);
 
 // The same for weights that are all known. Any order.

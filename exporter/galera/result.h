@@ -29,6 +29,11 @@ struct Error {
   unsigned server_code = 0;
 };
 
+// True if the error is what the other side said, not its silence.
+inline bool IsAnswer(const Error& error) {
+  return error.code == ErrorCode::kDenied || error.code == ErrorCode::kRefused;
+}
+
 template <typename T>
 class [[nodiscard]] Result {
  public:

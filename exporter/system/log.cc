@@ -7,6 +7,8 @@
 #include <atomic>
 #include <memory>
 
+#include "galera/utf8.h"
+
 namespace galera {
 namespace {
 
@@ -55,7 +57,8 @@ void AppendJson(std::string& out, std::string_view key, std::string_view value) 
   if (!out.empty()) out += ',';
   AppendQuoted(out, key);
   out += ':';
-  AppendQuoted(out, value);
+  // Text from a server may be any bytes; JSON may not.
+  AppendQuoted(out, ValidUtf8(value));
 }
 
 std::shared_ptr<spdlog::logger> MakeLogger() {

@@ -19,15 +19,18 @@ class ReloadDesk {
   // Waits for at most five seconds. Empty on success, else the problems.
   std::string Request();
 
-  // After each reload, also one that nobody here has asked for.
+  // Around each reload, also one that nobody here has asked for. A request is
+  // answered by a reload that begins after it.
+  void Begin();
   void Done(const std::string& problems);
 
  private:
   std::function<void()> wake_;
   std::mutex mutex_;
   std::condition_variable done_;
-  std::uint64_t reloads_ = 0;  // protected by mutex_
-  std::string problems_;       // protected by mutex_
+  std::uint64_t begun_ = 0;  // protected by mutex_
+  std::uint64_t ended_ = 0;  // protected by mutex_
+  std::string problems_;     // protected by mutex_
 };
 
 }  // namespace watchdog

@@ -8,6 +8,7 @@
 #include "http/admin_routes.h"
 #include "http/health_route.h"
 #include "http/metrics_route.h"
+#include "system/file.h"
 #include "system/log.h"
 
 namespace watchdog {
@@ -19,6 +20,10 @@ using galera::HttpServerOptions;
 using galera::MetricBatch;
 using galera::Result;
 using galera::Status;
+
+// One a connection, idle ones included. Each costs about 40 KiB of memory.
+constexpr int kHealthThreads = 12;  // on each of the two ports
+constexpr int kMetricsThreads = 12;
 
 HttpServerOptions ServerOptions(std::string name, const std::vector<galera::ListenAddress>& listen,
                                 int threads) {
@@ -36,6 +41,15 @@ void LogListening(const HttpServer& server, const std::string& name,
     galera::LogInfo("listening",
                     {{"server", name}, {"address", listen[i].host + ":" + std::to_string(ports[i])}});
   }
+}
+
+// mariadbd writes it with mode 0600: without this line a joiner would be shown as down, and nobody told why.
+void WarnOfUnreadableStatusFile(const std::string& path) {
+  if (path.empty()) return;
+  const auto file = galera::ReadFile(path);
+  if (file.ok() || file.error().code == galera::ErrorCode::kNotFound) return;
+  galera::LogWarn("health.wsrep-status-file is not readable: run as mariadbd's account",
+                  {{"reason", file.error().message}});
 }
 
 galera::HealthPolicy PolicyOf(const galera::Config& config) {
@@ -61,7 +75,9 @@ void AddHealth(MetricBatch& batch, const galera::Snapshot* snapshot, const galer
 
 Warden::Warden(std::shared_ptr<const galera::Config> config) : config_(std::move(config)) {}
 
-Warden::~Warden() {
+Warden::~Warden() { Close(); }
+
+void Warden::Close() {
   ready_ = false;
   if (scraper_) scraper_->Stop();
   // Each may take two seconds over idle connections: together, not in turn.
@@ -80,6 +96,7 @@ std::shared_ptr<const galera::Config> Warden::config() const {
 Result<std::unique_ptr<Warden>> Warden::Start(std::shared_ptr<const galera::Config> config,
                                               const std::function<std::string()>& reload) {
   auto warden = std::unique_ptr<Warden>(new Warden(std::move(config)));
+  WarnOfUnreadableStatusFile(warden->config()->health.wsrep_status_file);
   warden->scraper_ = std::make_unique<galera::Scraper>(warden->config(), warden->self_);
   if (Status status = warden->OpenHealth(); !status) return status.error();
   if (Status status = warden->OpenMetrics(reload); !status) return status.error();
@@ -95,7 +112,7 @@ Status Warden::OpenHealth() {
                                     [this] { return PolicyOf(*this->config()); }};
   const auto open = [&](const char* name, const std::vector<galera::ListenAddress>& listen,
                         HealthQuestion question, std::unique_ptr<HttpServer>& server) -> Status {
-    HttpServerOptions options = ServerOptions(name, listen, 16);
+    HttpServerOptions options = ServerOptions(name, listen, kHealthThreads);
     options.keep_alive = true;
     auto started = HttpServer::Start(options, HealthRoutes(question, source));
     if (!started) return started.error();
@@ -122,7 +139,8 @@ Status Warden::OpenMetrics(const std::function<std::string()>& reload) {
       galera::AdminRoutes({config->scrape.telemetry_path, std::string(galera::Version()),
                            [this] { return ready_.load(); }, reload});
   routes.push_back(galera::MetricsRoute(*scraper_, config->scrape));
-  auto started = HttpServer::Start(ServerOptions("metrics", config->scrape.listen, 12), std::move(routes));
+  auto started =
+      HttpServer::Start(ServerOptions("metrics", config->scrape.listen, kMetricsThreads), std::move(routes));
   if (!started) return started.error();
   metrics_server_ = std::move(*started);
   self_.AddSource(

@@ -23,9 +23,11 @@ class Warden {
   // called from HTTP threads on /-/reload.
   static galera::Result<std::unique_ptr<Warden>> Start(std::shared_ptr<const galera::Config> config,
                                                        const std::function<std::string()>& reload);
-  // Ends in the order in which nothing waits for anything: scrapes under way
-  // get an answer, then the ports close.
+  // Close(), then waits for calls to the server that are under way: their deadlines.
   ~Warden();
+
+  // Scrapes under way get an answer, then the ports close: 3 s at most.
+  void Close();
 
   // Takes over what can change in a running program. Warns in the log about
   // the rest (listen addresses).

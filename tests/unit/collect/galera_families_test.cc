@@ -103,6 +103,14 @@ TEST(GaleraFamilies, ShowAZeroAndADivergedStateUuid) {
   EXPECT_EQ(Value(page, "galera_state_uuid_diverged"), 1);
 }
 
+// As a node does that was started without its position after the whole cluster had crashed.
+TEST(GaleraFamilies, ShowTheClustersZeroUuidWhereTheNodeHasNone) {
+  WsrepStatus s = Synced();
+  s.local_state_uuid = "";
+  s.cluster_state_uuid = "00000000-0000-0000-0000-000000000000";
+  EXPECT_EQ(Value(Render(s), "galera_state_uuid_zero"), 1);
+}
+
 TEST(NodeStateFamily, IsAStateSet) {
   MetricBatch batch;
   AddNodeState(batch, NodeState::kDonor);

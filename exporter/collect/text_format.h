@@ -16,7 +16,7 @@ namespace galera {
 inline constexpr char kTextFormatContentType[] = "text/plain; version=0.0.4; charset=utf-8";
 
 // Room for the page of a server with default collectors.
-inline constexpr std::size_t kPageBytes = 256 * 1024;
+inline constexpr std::size_t kPageBytes = std::size_t{256} * 1024;
 
 std::string RenderText(const std::vector<MetricFamily>& families);
 

@@ -117,7 +117,7 @@ void AddReplicationLatency(const std::vector<NamedValue>& rows, MetricBatch& bat
     if (slash != std::string_view::npos) rest.remove_prefix(slash + 1);
   }
   for (std::size_t i = 0; i < kParts.size(); ++i)
-    batch.AddGauge(kParts[i].first, kParts[i].second, values[i]);
+    batch.AddGauge(std::string(kParts[i].first), kParts[i].second, values[i]);
 }
 
 }  // namespace

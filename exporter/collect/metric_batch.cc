@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <utility>
 
 #include "collect/text_format.h"
 #include "galera/utf8.h"
@@ -90,8 +91,8 @@ void MetricBatch::Add(MetricFamily family) {
   families_.push_back({std::move(family.name), helps_.back(), family.type, 0, std::move(family.metric)});
 }
 
-void MetricBatch::Add(std::string_view name, std::string_view help, MetricType type, double value) {
-  families_.push_back({std::string(name), help, type, value, {}});
+void MetricBatch::Add(std::string name, std::string_view help, MetricType type, double value) {
+  families_.push_back({std::move(name), help, type, value, {}});
 }
 
 std::size_t MetricBatch::CountSeries(const Family& family) {

@@ -25,16 +25,18 @@ void AddSeries(MetricFamily& family, Labels labels, double value);
 class MetricBatch {
  public:
   MetricBatch() { families_.reserve(kFamiliesUsual); }
+  MetricBatch(const MetricBatch&) = delete;  // families point into helps_
+  MetricBatch& operator=(const MetricBatch&) = delete;
 
   void Add(MetricFamily family);
   // A family of one series without labels: nearly all are, so these are kept
   // small. `help` must live as long as the batch: a literal.
-  void Add(std::string_view name, std::string_view help, MetricType type, double value);
-  void AddGauge(std::string_view name, std::string_view help, double value) {
-    Add(name, help, MetricType::Gauge, value);
+  void Add(std::string name, std::string_view help, MetricType type, double value);
+  void AddGauge(std::string name, std::string_view help, double value) {
+    Add(std::move(name), help, MetricType::Gauge, value);
   }
-  void AddCounter(std::string_view name, std::string_view help, double value) {
-    Add(name, help, MetricType::Counter, value);
+  void AddCounter(std::string name, std::string_view help, double value) {
+    Add(std::move(name), help, MetricType::Counter, value);
   }
 
   // For a collector that is run again: forget what was added since size() was `size`.

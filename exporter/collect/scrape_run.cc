@@ -77,6 +77,8 @@ class Run {
                     static_cast<double>(batch_.unparsed()));
     self_.SetLastScrape(failed_);
     self_.AddTo(batch_);
+    status_rows_.reset();  // their memory is wanted for the page
+    variable_rows_.reset();
     return batch_.TakeText("galera_warden_dropped_series",
                            "Series of this scrape left out because their name and labels were taken or not "
                            "valid.");

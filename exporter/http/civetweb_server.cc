@@ -33,8 +33,10 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr long long kBodyBytesMax = 65536;
-constexpr std::size_t kSliceBytes = 65536;  // bodies up to this go out in one write
-constexpr std::size_t kScratchBytesMax = 2 * kSliceBytes;
+constexpr std::size_t kSliceBytes = 65536;    // of a large body, in one write
+constexpr std::size_t kOneWriteBytes = 4096;  // bodies up to this go out together with the head
+// What a thread keeps for its next answer: with many threads, most of what an idle server holds.
+constexpr std::size_t kScratchBytesMax = 4 * kOneWriteBytes;
 constexpr auto kWriteGrace = std::chrono::milliseconds(400);
 constexpr auto kWakeDelay = std::chrono::milliseconds(20);
 
@@ -376,8 +378,7 @@ bool CivetwebServer::Send(mg_connection* connection, const Response& response, b
   std::string_view rest;
   if (with_body && response.status != 204 && response.status != 304) {
     rest = response.body;
-    out->append(rest.substr(0, kSliceBytes));
-    rest.remove_prefix(std::min(rest.size(), kSliceBytes));
+    if (rest.size() <= kOneWriteBytes) out->append(std::exchange(rest, {}));
   }
   if (mg_write(connection, out->data(), out->size()) != static_cast<int>(out->size())) return false;
   while (!rest.empty()) {

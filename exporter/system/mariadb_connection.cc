@@ -14,7 +14,7 @@ namespace galera {
 namespace {
 
 constexpr std::size_t kResultBytesMax = 64u << 20;
-constexpr std::size_t kBlockBytes = 64u << 10;
+constexpr std::size_t kBlockBytes = 16u << 10;
 
 // Bytes of a result set in a few blocks, so that a cell costs no allocation.
 class Arena {

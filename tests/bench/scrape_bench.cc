@@ -49,13 +49,14 @@ struct Warden {
   Target target() const { return {process->port(), process->pid()}; }
 };
 
-Result<Warden> StartMeasuredWarden(const ExporterSetup& base) {
+Result<Warden> StartMeasuredWarden(const Settings& settings, const ExporterSetup& base) {
   ExporterSetup setup = base;
   Warden warden;
   warden.ready_port = testing_cluster::FreePort();
   setup.flags = {"--health.ready-listen-address=127.0.0.1:" + std::to_string(warden.ready_port),
                  "--health.synced-listen-address=127.0.0.1:" + std::to_string(testing_cluster::FreePort())};
-  auto process = ExporterProcess::Start({GALERA_WARDEN_PROGRAM, "monitor"}, setup);
+  const std::string program = settings.program.empty() ? GALERA_WARDEN_PROGRAM : settings.program;
+  auto process = ExporterProcess::Start({program, "monitor"}, setup);
   if (!process) return process.error();
   warden.process = std::move(*process);
   return warden;
@@ -98,7 +99,7 @@ Result<Figures> Measure(const Settings& settings, Node& node) {
   if (!raw) return raw.error();
   auto oracle = StartOracle(setup);
   if (!oracle) return oracle.error();
-  auto warden = StartMeasuredWarden(setup);
+  auto warden = StartMeasuredWarden(settings, setup);
   if (!warden) return warden.error();
   const Target oracle_target{(*oracle)->port(), (*oracle)->pid()};
   Figures figures;

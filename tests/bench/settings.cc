@@ -21,6 +21,7 @@ std::string SettingsHelp() {
          "  --scrapes=10000        scrapes of ours for resident memory\n"
          "  --oracle-scrapes=1000  the same of mysqld_exporter\n"
          "  --wrk-seconds=8        length of each of the four wrk runs\n"
+         "  --program=PATH         another galera-warden than the one of this build, to compare two\n"
          "  --strict               exit code 1 if a bar is not met\n";
 }
 
@@ -37,6 +38,11 @@ Result<Settings> ParseSettings(int argc, const char* const* argv) {
     const std::string_view word = argv[i];
     bool known = word == "--strict";
     settings.strict = settings.strict || known;
+    constexpr std::string_view kProgram = "--program=";
+    if (word.starts_with(kProgram)) {
+      settings.program = word.substr(kProgram.size());
+      known = true;
+    }
     for (const auto& [name, value] : numbers) {
       known = known || (word.starts_with(name) && Number(word.substr(name.size()), value));
     }

@@ -15,6 +15,7 @@ struct Settings {
   int scrapes = 10000;  // of ours, for resident memory
   int oracle_scrapes = 1000;
   std::chrono::seconds wrk_time{8};  // each of the four runs
+  std::string program;               // empty: the galera-warden of this build
   bool strict = false;
 };
 

@@ -55,6 +55,24 @@ TEST(MetricBatch, ForgetsWhatARepeatedCollectorAdded) {
   EXPECT_EQ(batch.TakeValid().first.size(), 1u);
 }
 
+TEST(MetricBatch, TakesTheSameAsTextWithTheCountInItsPlace) {
+  MetricBatch batch;
+  batch.AddGauge("b", "B\\.", 2);
+  batch.AddGauge("b", "B\\.", 3);
+  batch.AddCounter("x", "X.", 0.5);
+  MetricFamily a = MakeFamily("a", "A.", MetricType::Untyped);
+  AddSeries(a, {{"z", "\"\xFF"}}, 2);
+  AddSeries(a, {{"z", "1"}}, 1);
+  batch.Add(std::move(a));
+  batch.AddGauge("x", "Another help.", 1);
+  EXPECT_EQ(batch.TakeText("left_out", "How many."),
+            "# HELP a A.\n# TYPE a untyped\na{z=\"\\\"\xEF\xBF\xBD\"} 2\na{z=\"1\"} 1\n"
+            "# HELP b B\\\\.\n# TYPE b gauge\nb 2\n"
+            "# HELP left_out How many.\n# TYPE left_out gauge\nleft_out 2\n"
+            "# HELP x X.\n# TYPE x counter\nx 0.5\n");
+  EXPECT_EQ(batch.size(), 0u);
+}
+
 TEST(MetricName, FollowsMysqldExporter) {
   EXPECT_EQ(MetricName("p_", "Ssl_Accepts"), "p_ssl_accepts");
   EXPECT_EQ(MetricName("", "validate_password.length"), "validate_password_length");

@@ -92,7 +92,7 @@ void AppendAccepted(std::string& out, Option::Support support, std::string_view 
 
 std::string HelpText() {
   using Group = Option::Group;
-  std::string out = "usage: galera-warden [<flags>]\n";
+  std::string out = "usage: galera-warden monitor [<flags>]\n";
   for (const Group group : {Group::kServer, Group::kMetrics, Group::kHealth, Group::kCollectors,
                             Group::kCollectorSettings, Group::kLog, Group::kProgram}) {
     AppendGroup(out, group);

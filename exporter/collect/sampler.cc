@@ -50,7 +50,7 @@ void LogChange(const Snapshot* before, const Snapshot& now) {
 Snapshot LookAtNode(MariadbConnection& connection, const Config& config) {
   Snapshot snapshot;
   const SteadyTime deadline = steady_clock::now() + config.health.query_timeout;
-  bool reused = connection.connected();
+  const bool reused = connection.connected();
   Status status = AskServer(connection, config, deadline, snapshot);
   // A session that was closed since the last look says nothing about now.
   if (!status && reused && status.error().code == ErrorCode::kUnavailable) {

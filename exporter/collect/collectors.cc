@@ -7,16 +7,16 @@ namespace galera {
 namespace {
 
 constexpr std::array<Collector, 9> kCollectors = {{
-    {"global_status", true, CollectGlobalStatus},
-    {"global_variables", true, CollectGlobalVariables},
-    {"slave_status", true, CollectSlaveStatus},
-    {"info_schema.innodb_cmp", true, CollectInnodbCmp},
-    {"info_schema.innodb_cmpmem", true, CollectInnodbCmpmem},
-    {"info_schema.query_response_time", true, CollectQueryResponseTime},
-    {"info_schema.processlist", false, CollectProcesslist},
-    {"binlog_size", false, CollectBinlogSize},
+    {"global_status", true, CollectGlobalStatus, kShowGlobalStatus},
+    {"global_variables", true, CollectGlobalVariables, kShowGlobalVariables, true},
+    {"slave_status", true, CollectSlaveStatus, kShowAllSlavesStatus},
+    {"info_schema.innodb_cmp", true, CollectInnodbCmp, kSelectInnodbCmp},
+    {"info_schema.innodb_cmpmem", true, CollectInnodbCmpmem, kSelectInnodbCmpmem},
+    {"info_schema.query_response_time", true, CollectQueryResponseTime, kSelectResponseTimeOn},
+    {"info_schema.processlist", false, CollectProcesslist, ""},
+    {"binlog_size", false, CollectBinlogSize, ""},
     // Last: reads the rows of the first two where they have run.
-    {"galera", true, CollectGalera},
+    {"galera", true, CollectGalera, ""},
 }};
 
 bool Enabled(const Collector& collector, const ScrapeSettings& settings) {

@@ -7,6 +7,7 @@
 namespace galera {
 namespace {
 
+constexpr std::string_view kPrefix = "mysql_global_status_";
 constexpr std::string_view kGeneric = "Generic metric from SHOW GLOBAL STATUS.";
 
 // Rows whose name begins with `prefix` share one family, with the rest of the
@@ -43,17 +44,19 @@ class StatusFamilies {
     }
   }
 
-  // `name` is a MetricName already.
-  void Add(const std::string& name, double value, MetricBatch& batch) {
+  // `full_name` is a MetricName with kPrefix.
+  void Add(std::string_view full_name, double value, MetricBatch& batch) {
+    const std::string_view name = full_name.substr(kPrefix.size());
     for (std::size_t i = 0; i < kGroups.size(); ++i) {
       if (!name.starts_with(kGroups[i].prefix)) continue;
-      AddSeries(groups_[i], {{std::string(kGroups[i].label), name.substr(kGroups[i].prefix.size())}}, value);
+      AddSeries(groups_[i],
+                {{std::string(kGroups[i].label), std::string(name.substr(kGroups[i].prefix.size()))}}, value);
       return;
     }
     if (name.starts_with(kPages)) {
       AddPages(name.substr(kPages.size()), value, batch);
     } else {
-      batch.Add("mysql_global_status_" + name, kGeneric, MetricType::Untyped, value);
+      batch.Add(full_name, kGeneric, MetricType::Untyped, value);
     }
   }
 
@@ -64,13 +67,13 @@ class StatusFamilies {
   }
 
  private:
-  void AddPages(const std::string& kind, double value, MetricBatch& batch) {
+  void AddPages(std::string_view kind, double value, MetricBatch& batch) {
     if (kind == "data" || kind == "free" || kind == "misc" || kind == "old") {
-      AddSeries(pages_, {{"state", kind}}, value);
+      AddSeries(pages_, {{"state", std::string(kind)}}, value);
     } else if (kind == "dirty") {
       batch.AddGauge("mysql_global_status_buffer_pool_dirty_pages", "Innodb buffer pool dirty pages.", value);
     } else if (kind != "total") {  // the total is the sum of the states
-      AddSeries(page_changes_, {{"operation", kind}}, value);
+      AddSeries(page_changes_, {{"operation", std::string(kind)}}, value);
     }
   }
 
@@ -117,21 +120,23 @@ void AddReplicationLatency(const std::vector<NamedValue>& rows, MetricBatch& bat
     if (slash != std::string_view::npos) rest.remove_prefix(slash + 1);
   }
   for (std::size_t i = 0; i < kParts.size(); ++i)
-    batch.AddGauge(std::string(kParts[i].first), kParts[i].second, values[i]);
+    batch.AddGauge(kParts[i].first, kParts[i].second, values[i]);
 }
 
 }  // namespace
 
 Status CollectGlobalStatus(CollectorContext& context) {
-  Result<Rows> result = context.Query("SHOW GLOBAL STATUS");
+  Result<Rows> result = context.LastQuery(kShowGlobalStatus);
   if (!result) return result.error();
   context.global_status = std::move(*result);
   const std::vector<NamedValue> rows = context.global_status->AsNamedValues();
   StatusFamilies families;
+  std::string name;
   for (const NamedValue& row : rows) {
     if (!row.value) continue;
     if (const auto value = ParseStatusValue(*row.value)) {
-      families.Add(MetricName("", row.name), *value, context.batch);
+      SetMetricName(name, kPrefix, row.name);
+      families.Add(name, *value, context.batch);
     } else if (!row.value->empty()) {
       context.batch.CountUnparsed();
     }

@@ -41,14 +41,16 @@ void AddInfos(const std::vector<NamedValue>& rows, MetricBatch& batch) {
 }  // namespace
 
 Status CollectGlobalVariables(CollectorContext& context) {
-  Result<Rows> result = context.Query("SHOW GLOBAL VARIABLES");
+  Result<Rows> result = context.LastQuery(kShowGlobalVariables);
   if (!result) return result.error();
   context.global_variables = std::move(*result);
   const std::vector<NamedValue> rows = context.global_variables->AsNamedValues();
+  std::string name;
   for (const NamedValue& row : rows) {
     if (!row.value) continue;
     if (const auto value = ParseStatusValue(*row.value)) {
-      context.batch.Add(MetricName("mysql_global_variables_", row.name), kGeneric, MetricType::Gauge, *value);
+      SetMetricName(name, "mysql_global_variables_", row.name);
+      context.batch.Add(name, kGeneric, MetricType::Gauge, *value);
     }
   }
   AddInfos(rows, context.batch);

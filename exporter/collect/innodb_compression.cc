@@ -45,7 +45,7 @@ struct LabelColumn {
 
 Status Collect(CollectorContext& context, std::string_view sql, std::span<const LabelColumn> label_columns,
                std::span<const Column> columns) {
-  const Result<Rows> rows = context.Query(sql);
+  const Result<Rows> rows = context.LastQuery(sql);
   if (!rows) return rows.error();
   for (const Column& column : columns) {
     MetricFamily family = MakeFamily(column.family, column.help, MetricType::Counter);
@@ -68,21 +68,13 @@ Status Collect(CollectorContext& context, std::string_view sql, std::span<const 
 
 Status CollectInnodbCmp(CollectorContext& context) {
   static constexpr std::array<LabelColumn, 1> kLabels = {{{"page_size", "page_size"}}};
-  return Collect(
-      context,
-      "SELECT page_size, compress_ops, compress_ops_ok, compress_time, uncompress_ops, uncompress_time "
-      "FROM information_schema.innodb_cmp",
-      kLabels, kCmpColumns);
+  return Collect(context, kSelectInnodbCmp, kLabels, kCmpColumns);
 }
 
 Status CollectInnodbCmpmem(CollectorContext& context) {
   static constexpr std::array<LabelColumn, 2> kLabels = {
       {{"page_size", "page_size"}, {"buffer_pool_instance", "buffer_pool"}}};
-  return Collect(
-      context,
-      "SELECT page_size, buffer_pool_instance, pages_used, pages_free, relocation_ops, relocation_time "
-      "FROM information_schema.innodb_cmpmem",
-      kLabels, kCmpmemColumns);
+  return Collect(context, kSelectInnodbCmpmem, kLabels, kCmpmemColumns);
 }
 
 }  // namespace galera

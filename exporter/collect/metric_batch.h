@@ -24,19 +24,22 @@ void AddSeries(MetricFamily& family, Labels labels, double value);
 // One thread at a time.
 class MetricBatch {
  public:
-  MetricBatch() { families_.reserve(kFamiliesUsual); }
-  MetricBatch(const MetricBatch&) = delete;  // families point into helps_
+  explicit MetricBatch(std::size_t families_expected = kFamiliesUsual) {
+    families_.reserve(families_expected);
+  }
+  MetricBatch(const MetricBatch&) = delete;  // families point into blocks_
   MetricBatch& operator=(const MetricBatch&) = delete;
 
   void Add(MetricFamily family);
-  // A family of one series without labels: nearly all are, so these are kept
-  // small. `help` must live as long as the batch: a literal.
-  void Add(std::string name, std::string_view help, MetricType type, double value);
-  void AddGauge(std::string name, std::string_view help, double value) {
-    Add(std::move(name), help, MetricType::Gauge, value);
+  // A family of one series without labels: nearly all are, so their text is
+  // written at once, while the server works on the next statement. `help` must
+  // live as long as the batch: a literal.
+  void Add(std::string_view name, std::string_view help, MetricType type, double value);
+  void AddGauge(std::string_view name, std::string_view help, double value) {
+    Add(name, help, MetricType::Gauge, value);
   }
-  void AddCounter(std::string name, std::string_view help, double value) {
-    Add(std::move(name), help, MetricType::Counter, value);
+  void AddCounter(std::string_view name, std::string_view help, double value) {
+    Add(name, help, MetricType::Counter, value);
   }
 
   // For a collector that is run again: forget what was added since size() was `size`.
@@ -65,23 +68,29 @@ class MetricBatch {
   static constexpr std::size_t kFamiliesUsual = 1280;
 
   struct Family {
-    std::string name;
+    std::string_view name;
     std::string_view help;
     MetricType type;
     double value;                                  // if `metric` is empty: of the only series
+    std::string_view text;                         // if `metric` is empty: all lines of the family
     std::vector<prometheus::ClientMetric> metric;  // with labels
   };
 
+  std::string& BlockFor(std::size_t bytes);
+  std::string_view Keep(std::string_view text);
   std::pair<std::vector<Family*>, std::size_t> MakeValid();
   static std::size_t CountSeries(const Family& family);
   static std::vector<prometheus::ClientMetric>& Series(Family& family);
+  void Clear();
 
   std::vector<Family> families_;
-  std::deque<std::string> helps_;  // of families that brought their own
+  std::deque<std::string> blocks_;  // never grown beyond their capacity: what points into them stays
   std::size_t unparsed_ = 0;
 };
 
 // mysqld_exporter's rule: characters outside [a-zA-Z0-9_] become '_', lower case.
 std::string MetricName(std::string_view prefix, std::string_view name);
+// The same into a string that is used again and again.
+void SetMetricName(std::string& out, std::string_view prefix, std::string_view name);
 
 }  // namespace galera

@@ -51,7 +51,7 @@ std::optional<MetricFamily> Histogram(const Table& table, const Rows& rows) {
 }  // namespace
 
 Status CollectQueryResponseTime(CollectorContext& context) {
-  const Result<Rows> on = context.Query("SELECT @@query_response_time_stats");
+  const Result<Rows> on = context.Query(kSelectResponseTimeOn);
   if (!on) {
     // Error 1193, the plugin is not there: nothing to collect, and no failure.
     return on.error().code == ErrorCode::kRefused ? Status() : Status(on.error());

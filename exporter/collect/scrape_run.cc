@@ -60,9 +60,10 @@ class Run {
   std::string Page(const std::vector<std::string_view>& names) {
     self_.CountScrape();
     Prove();
-    for (const Collector& collector : Collectors()) {
-      if (std::find(names.begin(), names.end(), collector.name) != names.end()) Collect(collector);
-    }
+    const std::vector<Leg> legs = Plan(names);
+    SendFirst(legs);
+    AddProcess(batch_);  // while the server works
+    for (const Leg& leg : legs) Collect(leg);
     if (state_.session->connection() == nullptr) {
       if (refused_) {
         AddNodeState(batch_, NodeState::kUnknown);
@@ -85,6 +86,39 @@ class Run {
   }
 
  private:
+  // One collector, and where it asks.
+  struct Leg {
+    const Collector* collector;
+    bool beside;                      // on the second session
+    std::string_view next_statement;  // of the next collector on the same session
+  };
+
+  std::vector<Leg> Plan(const std::vector<std::string_view>& names) {
+    std::vector<Leg> legs;
+    for (const Collector& collector : Collectors()) {
+      if (std::find(names.begin(), names.end(), collector.name) == names.end()) continue;
+      legs.push_back({&collector, collector.beside && state_.session->second() != nullptr, ""});
+    }
+    if (legs.size() == 1) legs.front().beside = false;
+    std::string_view next;
+    for (auto leg = legs.rbegin(); leg != legs.rend(); ++leg) {
+      if (leg->beside) continue;
+      leg->next_statement = std::exchange(next, leg->collector->first_statement);
+    }
+    return legs;
+  }
+
+  // The server begins with what each session is asked first.
+  void SendFirst(const std::vector<Leg>& legs) {
+    for (const bool beside : {true, false}) {
+      const auto first =
+          std::find_if(legs.begin(), legs.end(), [&](const Leg& l) { return l.beside == beside; });
+      MariadbConnection* const connection = beside ? state_.session->second() : state_.session->connection();
+      if (first == legs.end() || connection == nullptr) continue;
+      connection->SendAhead(first->collector->first_statement, deadline_);
+    }
+  }
+
   void Prove() {
     const SteadyTime start = steady_clock::now();
     const Status status = state_.session->Prove(HalfWay(start, deadline_));
@@ -92,11 +126,16 @@ class Run {
     if (status) report_.AddConnection(SecondsSince(start));
   }
 
-  void Collect(const Collector& collector) {
+  void Collect(const Leg& leg) {
+    const Collector& collector = *leg.collector;
     if (state_.session->connection() == nullptr) return;
     const SteadyTime start = steady_clock::now();
     const std::size_t size = batch_.size();
-    Status status = Try(collector);
+    Status status = Try(leg);
+    if (!status && leg.beside && status.error().code == ErrorCode::kUnavailable) {
+      batch_.Truncate(size);
+      status = Try({&collector, false, ""});
+    }
     if (!status && state_.session->connection() == nullptr) {
       // Lost, or given up in the middle. Is the server still there for the rest?
       const bool lost = status.error().code == ErrorCode::kUnavailable;
@@ -112,7 +151,7 @@ class Run {
       if (again && lost && !retried_) {
         retried_ = true;
         batch_.Truncate(size);
-        status = Try(collector);
+        status = Try(leg);
       }
     }
     collected_ = collected_ || status.ok();
@@ -120,15 +159,17 @@ class Run {
     NoteCollector(collector.name, status);
   }
 
-  Status Try(const Collector& collector) {
-    CollectorContext context{*state_.session->connection(),
+  Status Try(const Leg& leg) {
+    MariadbConnection* const second = leg.beside ? state_.session->second() : nullptr;
+    CollectorContext context{second != nullptr ? *second : *state_.session->connection(),
                              HalfWay(steady_clock::now(), deadline_),
                              config_.scrape,
                              batch_,
                              state_.memory,
                              std::move(status_rows_),
-                             std::move(variable_rows_)};
-    Status status = collector.collect(context);
+                             std::move(variable_rows_),
+                             leg.next_statement};
+    Status status = leg.collector->collect(context);
     status_rows_ = std::move(context.global_status);
     variable_rows_ = std::move(context.global_variables);
     return status;
@@ -192,6 +233,7 @@ std::string PageWithoutServer(const Config& config, SelfMetrics& self) {
   MetricBatch batch;
   batch.AddGauge("mysql_up", kUpHelp, 0);
   AddNodeWithoutSql(batch, config.health.wsrep_status_file);
+  AddProcess(batch);
   self.AddTo(batch);
   return RenderText(batch.TakeValid().first);
 }

@@ -103,7 +103,9 @@ void Scraper::Loop() {
       flight->body = std::move(body);
     }
     running_ = nullptr;
+    lock.unlock();  // whoever wakes up wants it
     landed_.notify_all();
+    lock.lock();
   }
 }
 

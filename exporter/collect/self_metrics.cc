@@ -14,6 +14,18 @@ prometheus::Gauge& Gauge(prometheus::Registry& registry, const char* name, const
   return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
 }
 
+void AddBuildInfo(MetricBatch& batch) {
+  MetricFamily info = MakeFamily("galera_warden_build_info", "Version and build of galera-warden, always 1.",
+                                 MetricType::Gauge);
+  AddSeries(
+      info,
+      {{"version", std::string(Version())}, {"revision", std::string(Revision())}, {"compiler", __VERSION__}},
+      1);
+  batch.Add(std::move(info));
+}
+
+}  // namespace
+
 void AddProcess(MetricBatch& batch) {
   const ProcessStats stats = ReadProcessStats();
   const auto gauge = [&](const char* name, const char* help, const std::optional<double>& value) {
@@ -31,19 +43,8 @@ void AddProcess(MetricBatch& batch) {
   gauge("process_virtual_memory_bytes", "Virtual memory size in bytes.", stats.virtual_bytes);
   gauge("process_virtual_memory_max_bytes", "Maximum amount of virtual memory available in bytes.",
         stats.virtual_bytes_max);
+  AddBuildInfo(batch);
 }
-
-void AddBuildInfo(MetricBatch& batch) {
-  MetricFamily info = MakeFamily("galera_warden_build_info", "Version and build of galera-warden, always 1.",
-                                 MetricType::Gauge);
-  AddSeries(
-      info,
-      {{"version", std::string(Version())}, {"revision", std::string(Revision())}, {"compiler", __VERSION__}},
-      1);
-  batch.Add(std::move(info));
-}
-
-}  // namespace
 
 SelfMetrics::SelfMetrics()
     : scrapes_(Counter(registry_, "mysql_exporter_scrapes_total",
@@ -87,8 +88,6 @@ void SelfMetrics::AddSource(std::function<void(MetricBatch&)> source) {
 
 void SelfMetrics::AddTo(MetricBatch& batch) const {
   for (MetricFamily& family : registry_.Collect()) batch.Add(std::move(family));
-  AddProcess(batch);
-  AddBuildInfo(batch);
   const std::lock_guard lock(mutex_);
   for (const auto& source : sources_) source(batch);
 }

@@ -14,6 +14,9 @@
 
 namespace galera {
 
+// CPU, memory and files of this process, and what was built.
+void AddProcess(MetricBatch& batch);
+
 class SelfMetrics {
  public:
   SelfMetrics();
@@ -29,6 +32,7 @@ class SelfMetrics {
   // Families of other parts (HTTP servers, health), asked at every scrape.
   void AddSource(std::function<void(MetricBatch&)> source);
 
+  // All but AddProcess().
   void AddTo(MetricBatch& batch) const;
 
  private:

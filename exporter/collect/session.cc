@@ -2,6 +2,7 @@
 
 #include <mysqld_error.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -13,6 +14,7 @@ using std::chrono::steady_clock;
 
 // Statements that the server itself ends after this long, should we have gone.
 constexpr int kMaxStatementSeconds = 30;
+constexpr std::chrono::milliseconds kSecondSessionMax{200};
 
 std::string SetUp(const SessionSettings& settings, bool with_mariadb_variables) {
   std::string sql;
@@ -63,17 +65,24 @@ MariadbConnection* Session::connection() {
   return connection_ && connection_->connected() ? connection_.get() : nullptr;
 }
 
+MariadbConnection* Session::second() { return second_ && second_->connected() ? second_.get() : nullptr; }
+
 Status Session::Prove(SteadyTime deadline) {
   if (connection() != nullptr && steady_clock::now() - connected_at_ < reconnect_interval_) return Status();
   return Reconnect(deadline);
 }
 
 Status Session::Reconnect(SteadyTime deadline) {
+  second_.reset();  // an account with few connections needs its place for the first
   auto fresh = std::make_unique<MariadbConnection>();
   Status status = OpenSession(*fresh, server_, settings_, deadline);
   if (status) {
     connection_ = std::move(fresh);
     connected_at_ = steady_clock::now();
+    if (reconnect_interval_ == std::chrono::milliseconds::zero()) return status;  // not worth two logins
+    auto beside = std::make_unique<MariadbConnection>();
+    const SteadyTime soon = std::min(deadline, connected_at_ + kSecondSessionMax);
+    if (OpenSession(*beside, server_, settings_, soon)) second_ = std::move(beside);
   } else if (!NoRoom(status.error())) {
     connection_.reset();
   }

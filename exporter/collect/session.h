@@ -1,4 +1,5 @@
-// The one database session that scrapes share.
+// The database sessions that scrapes share: one, and a second beside it while
+// the server has room, so that it can work on two statements at once.
 #pragma once
 
 #include <chrono>
@@ -32,12 +33,15 @@ class Session {
 
   // Null if there is no session to read from.
   MariadbConnection* connection();
+  // Null if there is none: never an error, the first does as well.
+  MariadbConnection* second();
 
  private:
   const ServerConnection server_;
   const SessionSettings settings_;
   const std::chrono::milliseconds reconnect_interval_;
   std::unique_ptr<MariadbConnection> connection_;
+  std::unique_ptr<MariadbConnection> second_;
   SteadyTime connected_at_;
 };
 

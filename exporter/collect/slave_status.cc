@@ -10,16 +10,16 @@ namespace galera {
 namespace {
 
 // MariaDB takes the first; MySQL and its forks one of the others.
-constexpr std::array<std::string_view, 3> kStatements = {"SHOW ALL SLAVES STATUS", "SHOW SLAVE STATUS",
+constexpr std::array<std::string_view, 3> kStatements = {kShowAllSlavesStatus, "SHOW SLAVE STATUS",
                                                          "SHOW REPLICA STATUS"};
 
 Result<Rows> ReadStatus(CollectorContext& context) {
-  Result<Rows> result = context.Query(kStatements[0]);
+  Result<Rows> result = context.LastQuery(kStatements[0]);
   for (std::size_t i = 1; i < kStatements.size() && !result; ++i) {
     // A user without the right, or a server that hung up, won't like the other
     // spellings better: only a syntax error is worth another try.
     if (result.error().code != ErrorCode::kRefused) break;
-    result = context.Query(kStatements[i]);
+    result = context.LastQuery(kStatements[i]);
   }
   return result;
 }

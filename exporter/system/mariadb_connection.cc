@@ -8,13 +8,17 @@
 
 #include <cerrno>
 #include <cstring>
+#include <optional>
+#include <utility>
 
 #include "galera/text.h"
+
 namespace galera {
 namespace {
 
 constexpr std::size_t kResultBytesMax = 64u << 20;
 constexpr std::size_t kBlockBytes = 16u << 10;
+constexpr std::size_t kShownBytes = 60;  // of a statement, in an error
 
 // Bytes of a result set in a few blocks, so that a cell costs no allocation.
 class Arena {
@@ -143,23 +147,97 @@ std::vector<std::string> ColumnNames(MYSQL_RES* result) {
 struct MariadbConnection::Impl {
   MYSQL* mysql = nullptr;
   std::string where;
+  std::string sent;  // the statement whose answer is still to come; empty: none
 
-  Error Failure(std::string_view what, bool in_time) const {
-    Error error;
-    error.message = std::string(what) + " on " + where + ": ";
-    if (!in_time) {
-      error.code = ErrorCode::kTimeout;
-      error.message += "no answer within the deadline";
-      return error;
-    }
-    error.server_code = mysql_errno(mysql);
-    error.code = CodeOf(error.server_code);
-    error.message += mysql_error(mysql);
-    error.message += " (error " + std::to_string(error.server_code) + ")";
-    if (error.code != ErrorCode::kRefused && error.code != ErrorCode::kDenied) error.server_code = 0;
+  void Close();
+  Error Failure(std::string_view what, bool in_time) const;
+  // Fails, and closes the connection if it is of no more use.
+  Error Fail(std::string_view sql, bool in_time);
+  Status Send(std::string_view sql, SteadyTime deadline);
+  Result<Rows> Receive(std::string_view sql, SteadyTime deadline);
+};
+
+void MariadbConnection::Impl::Close() {
+  sent.clear();
+  if (mysql == nullptr) return;
+  // COM_QUIT is a few bytes into a socket buffer: it never waits for the server.
+  mysql_close(mysql);
+  mysql = nullptr;
+}
+
+Error MariadbConnection::Impl::Failure(std::string_view what, bool in_time) const {
+  Error error;
+  error.message = std::string(what) + " on " + where + ": ";
+  if (!in_time) {
+    error.code = ErrorCode::kTimeout;
+    error.message += "no answer within the deadline";
     return error;
   }
-};
+  error.server_code = mysql_errno(mysql);
+  error.code = CodeOf(error.server_code);
+  error.message += mysql_error(mysql);
+  error.message += " (error " + std::to_string(error.server_code) + ")";
+  if (error.code != ErrorCode::kRefused && error.code != ErrorCode::kDenied) error.server_code = 0;
+  return error;
+}
+
+Error MariadbConnection::Impl::Fail(std::string_view sql, bool in_time) {
+  Error error = Failure(sql.substr(0, kShownBytes), in_time);
+  if (ClosesConnection(error.code)) Close();
+  return error;
+}
+
+Status MariadbConnection::Impl::Send(std::string_view sql, SteadyTime deadline) {
+  int failed = 0;
+  const bool in_time = Drive(
+      mysql, deadline, [&] { return mysql_send_query_start(&failed, mysql, sql.data(), sql.size()); },
+      [&](int ready) { return mysql_send_query_cont(&failed, mysql, ready); });
+  if (failed != 0 || !in_time) return Fail(sql, in_time);
+  return Status();
+}
+
+Result<Rows> MariadbConnection::Impl::Receive(std::string_view sql, SteadyTime deadline) {
+  my_bool failed = 0;
+  bool in_time = Drive(
+      mysql, deadline, [&] { return mysql_read_query_result_start(&failed, mysql); },
+      [&](int ready) { return mysql_read_query_result_cont(&failed, mysql, ready); });
+  if (failed != 0 || !in_time) return Fail(sql, in_time);
+  MYSQL_RES* const result = mysql_use_result(mysql);
+  if (result == nullptr) {
+    if (mysql_field_count(mysql) != 0) return Fail(sql, true);
+    return Rows();
+  }
+
+  std::vector<std::string> columns = ColumnNames(result);
+  Arena arena;
+  std::vector<Cell> cells;
+  for (;;) {
+    MYSQL_ROW row = nullptr;
+    in_time = Drive(
+        mysql, deadline, [&] { return mysql_fetch_row_start(&row, result); },
+        [&](int ready) { return mysql_fetch_row_cont(&row, result, ready); });
+    if (row == nullptr || !in_time || arena.total() > kResultBytesMax) break;
+    const unsigned long* lengths = mysql_fetch_lengths(result);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      cells.push_back(row[i] == nullptr ? Cell() : Cell(arena.Copy(row[i], lengths[i])));
+    }
+  }
+  std::optional<Error> error;
+  if (!in_time || mysql_errno(mysql) != 0) {
+    error = Failure(sql.substr(0, kShownBytes), in_time);
+  } else if (arena.total() > kResultBytesMax) {
+    error = Error{ErrorCode::kInvalid, std::string(sql.substr(0, kShownBytes)) + ": result set over 64 MiB"};
+  }
+  if (error) {
+    // What is left of a result set can't be skipped in bounded time.
+    if (const my_socket fd = mysql_get_socket(mysql); fd >= 0) shutdown(fd, SHUT_RDWR);
+    mysql_free_result(result);
+    Close();
+    return *error;
+  }
+  mysql_free_result(result);
+  return Rows(std::move(columns), arena.TakeBlocks(), std::move(cells));
+}
 
 Cell Rows::At(std::size_t row, std::string_view column) const {
   for (std::size_t i = 0; i < columns_.size(); ++i) {
@@ -183,12 +261,7 @@ MariadbConnection::~MariadbConnection() { Close(); }
 
 bool MariadbConnection::connected() const { return impl_->mysql != nullptr; }
 
-void MariadbConnection::Close() {
-  if (impl_->mysql == nullptr) return;
-  // COM_QUIT is a few bytes into a socket buffer: it never waits for the server.
-  mysql_close(impl_->mysql);
-  impl_->mysql = nullptr;
-}
+void MariadbConnection::Close() { impl_->Close(); }
 
 Status MariadbConnection::Connect(const ServerConnection& server, SteadyTime deadline) {
   Close();
@@ -212,56 +285,23 @@ Status MariadbConnection::Connect(const ServerConnection& server, SteadyTime dea
   return error;
 }
 
+void MariadbConnection::SendAhead(std::string_view sql, SteadyTime deadline) {
+  if (impl_->mysql == nullptr || !impl_->sent.empty() || sql.empty()) return;
+  if (impl_->Send(sql, deadline)) impl_->sent = sql;
+}
+
 Result<Rows> MariadbConnection::Query(std::string_view sql, SteadyTime deadline) {
   if (impl_->mysql == nullptr) return Error{ErrorCode::kUnavailable, "query without a connection"};
-  MYSQL* const mysql = impl_->mysql;
-  const auto fail = [&](bool in_time) -> Error {
-    Error error = impl_->Failure(sql.substr(0, 60), in_time);
-    if (ClosesConnection(error.code)) Close();
-    return error;
-  };
-
-  int failed = 0;
-  bool in_time = Drive(
-      mysql, deadline, [&] { return mysql_real_query_start(&failed, mysql, sql.data(), sql.size()); },
-      [&](int ready) { return mysql_real_query_cont(&failed, mysql, ready); });
-  if (failed != 0 || !in_time) return fail(in_time);
-  MYSQL_RES* const result = mysql_use_result(mysql);
-  if (result == nullptr) {
-    if (mysql_field_count(mysql) != 0) return fail(true);
-    return Rows();
-  }
-
-  std::vector<std::string> columns = ColumnNames(result);
-  Arena arena;
-  std::vector<Cell> cells;
-  for (;;) {
-    MYSQL_ROW row = nullptr;
-    in_time = Drive(
-        mysql, deadline, [&] { return mysql_fetch_row_start(&row, result); },
-        [&](int ready) { return mysql_fetch_row_cont(&row, result, ready); });
-    if (row == nullptr || !in_time || arena.total() > kResultBytesMax) break;
-    const unsigned long* lengths = mysql_fetch_lengths(result);
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      cells.push_back(row[i] == nullptr ? Cell() : Cell(arena.Copy(row[i], lengths[i])));
+  const std::string sent = std::exchange(impl_->sent, std::string());
+  if (sent != sql) {
+    if (!sent.empty()) {
+      // An answer that nobody wants; what the server says against it is of no interest either.
+      const Result<Rows> unwanted = impl_->Receive(sent, deadline);
+      if (!unwanted && impl_->mysql == nullptr) return unwanted.error();
     }
+    if (Status status = impl_->Send(sql, deadline); !status) return status.error();
   }
-  if (!in_time || mysql_errno(mysql) != 0) {
-    const Error error = impl_->Failure(sql.substr(0, 60), in_time);
-    // What is left of a result set can't be skipped in bounded time.
-    if (const my_socket fd = mysql_get_socket(mysql); fd >= 0) shutdown(fd, SHUT_RDWR);
-    mysql_free_result(result);
-    Close();
-    return error;
-  }
-  if (arena.total() > kResultBytesMax) {
-    shutdown(mysql_get_socket(mysql), SHUT_RDWR);
-    mysql_free_result(result);
-    Close();
-    return Error{ErrorCode::kInvalid, std::string(sql.substr(0, 60)) + ": result set over 64 MiB"};
-  }
-  mysql_free_result(result);
-  return Rows(std::move(columns), arena.TakeBlocks(), std::move(cells));
+  return impl_->Receive(sql, deadline);
 }
 
 }  // namespace galera

@@ -56,8 +56,14 @@ class MariadbConnection {
   Status Connect(const ServerConnection& server, SteadyTime deadline);
 
   // One statement, text protocol. A result set over 64 MiB is an error, and
-  // closes the connection.
+  // closes the connection. Takes the answer that SendAhead() asked for if the
+  // statement is the same, and drops it if not.
   Result<Rows> Query(std::string_view sql, SteadyTime deadline);
+
+  // Sends a statement without waiting for its answer, so that the server works
+  // while the caller does. One at a time: not while an answer is still to come.
+  // An error shows in the Query() after. Empty: nothing is sent.
+  void SendAhead(std::string_view sql, SteadyTime deadline);
 
   bool connected() const;
   void Close();

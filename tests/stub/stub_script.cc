@@ -68,7 +68,7 @@ StubScript& StubScript::On(std::string_view words, StubAnswer answer) {
   return *this;
 }
 
-StubAnswer StubScript::Answer(std::string_view query) const {
+StubAnswer StubScript::Answer(std::string_view query) {
   const std::string normal = Normal(query);
   const auto rule = std::find_if(rules_.rbegin(), rules_.rend(), [&](const auto& candidate) {
     return normal.find(candidate.first) != std::string::npos;
@@ -78,6 +78,7 @@ StubAnswer StubScript::Answer(std::string_view query) const {
     return {StubError{1064, "42000", "the stub has no answer to: " + std::string(query)}, {}, {}};
   }
   StubAnswer answer = rule->second;
+  if (answer.once) rules_.erase(std::next(rule).base());
   const auto* table = std::get_if<StubTable>(&answer.content);
   const auto columns = ColumnsAsked(normal);
   if (table != nullptr && columns) answer.content = Project(*table, *columns);

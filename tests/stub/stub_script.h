@@ -44,6 +44,7 @@ struct StubAnswer {
   std::variant<StubOk, StubTable, StubError> content;
   std::chrono::milliseconds delay{0};
   StubFault fault = StubFault::kNone;
+  bool once = false;  // the rule goes with its first use
 };
 
 // Rules are tried newest first, so that a test overrides a default by adding one. SET without a rule is OK;
@@ -59,7 +60,7 @@ class StubScript {
     return On(words, StubAnswer{std::move(error), {}, {}});
   }
 
-  StubAnswer Answer(std::string_view query) const;
+  StubAnswer Answer(std::string_view query);
 
  private:
   std::vector<std::pair<std::string, StubAnswer>> rules_;

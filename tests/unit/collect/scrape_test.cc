@@ -82,12 +82,37 @@ TEST_F(Scrape, AsksForStatusAndVariablesOnce) {
 TEST_F(Scrape, ReusesItsSessionUntilTheReconnectInterval) {
   Scraper scraper(config_, self_);
   for (int i = 0; i < 3; ++i) scraper.Scrape({}, In(5000));
-  EXPECT_EQ(server_.Connections(), 1u);
+  EXPECT_EQ(server_.Connections(), 2u);
   auto next = std::make_shared<Config>(*config_);
   next->scrape.reconnect_interval = milliseconds(0);
   scraper.Reconfigure(next);
   for (int i = 0; i < 3; ++i) scraper.Scrape({}, In(5000));
-  EXPECT_EQ(server_.Connections(), 4u);
+  EXPECT_EQ(server_.Connections(), 5u);  // without a second session
+}
+
+TEST_F(Scrape, AsksTheFirstSessionWhenTheSecondIsLost) {
+  StubScript script = database_.Script();
+  script.On("show global variables", StubAnswer{StubTable{}, {}, StubFault::kCloseMidRows, true});
+  server_.SetScript(script);
+  Scraper scraper(config_, self_);
+  const Page page(scraper.Scrape({}, In(5000)));
+  EXPECT_EQ(page.Success("global_variables"), 1);
+  EXPECT_EQ(page.Success("info_schema.innodb_cmp"), 1);
+  EXPECT_TRUE(page.Has("mysql_version_info"));
+  EXPECT_EQ(page.Value("mysql_exporter_last_scrape_error"), 0);
+  EXPECT_EQ(server_.Connections(), 2u);
+}
+
+// A hung statement on one session leaves the other alone.
+TEST_F(Scrape, KeepsTheFirstSessionWhenTheSecondHangs) {
+  StubScript script = database_.Script();
+  script.On("show global variables", StubAnswer{StubTable{}, {}, StubFault::kHangBeforeAnswer});
+  server_.SetScript(script);
+  Scraper scraper(config_, self_);
+  const Page page(scraper.Scrape({"global_status", "global_variables", "info_schema.innodb_cmp"}, In(1000)));
+  EXPECT_EQ(page.Success("global_variables"), 0);
+  EXPECT_EQ(page.Success("info_schema.innodb_cmp"), 1);
+  EXPECT_EQ(server_.Connections(), 2u);
 }
 
 TEST_F(Scrape, SetsSessionVariablesFirst) {
@@ -146,11 +171,12 @@ TEST_F(Scrape, OfAServerThatNeverGreetsSaysDownInTime) {
 TEST_F(Scrape, SurvivesASessionThatTheServerClosed) {
   Scraper scraper(config_, self_);
   scraper.Scrape({}, In(5000));
+  const unsigned before = server_.Connections();
   StubScript closing = database_.Script();
   closing.On("show global status", StubAnswer{StubTable{}, {}, StubFault::kCloseMidRows});
   server_.SetScript(closing);
   std::thread healer([&] {
-    while (server_.Connections() < 2) std::this_thread::yield();
+    while (server_.Connections() == before) std::this_thread::yield();
     server_.SetScript(database_.Script());
   });
   const Page page(scraper.Scrape({"global_status"}, In(5000)));

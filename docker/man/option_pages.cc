@@ -157,6 +157,22 @@ it takes part in the cluster (second). It reads from the server and changes noth
 Serve metrics and health until SIGTERM, SIGINT or SIGQUIT. The default when the first argument begins with
 \-\-, and when the program is called mysqld_exporter or prometheus\-mysqld\-exporter.
 .TP
+.B node
+Be the entrypoint of a node: find the peers, found a cluster or join one, run mariadbd, and serve metrics and health
+beside it. Takes peers, and after them words for mariadbd. Settings are environment variables.
+.TP
+.B seed
+The same, founding a new cluster in an empty directory.
+.TP
+.B no\-galera
+The same with the server alone.
+.TP
+.B sleep
+The same without a server.
+.TP
+.B pre\-stop
+Take a node out of service on the first health port, wait, and return: for a preStop hook.
+.TP
 .B check\-config
 Say all that is wrong with flags, environment and files, and exit: 0 if
 .B monitor

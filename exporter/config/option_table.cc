@@ -251,8 +251,8 @@ Options ServerOptions() {
 Options MetricsOptions() {
   const Group group = Group::kMetrics;
   return {
-      Listen(Row(group, "web.listen-address", ":9104",
-                 "Address of the metrics and of the start page; repeatable."),
+      Listen(Ours(Row(group, "web.listen-address", ":9104",
+                      "Address of the metrics and of the start page; repeatable.")),
              [](Draft& d) -> std::vector<ListenAddress>& { return d.config.scrape.listen; }),
       Custom(Row(group, "web.telemetry-path", "/metrics", "Path of the metrics."), "write e.g. /metrics",
              StoreTelemetryPath),

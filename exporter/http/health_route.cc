@@ -20,7 +20,9 @@ bool IsRefused(std::string_view parameters) {
 Response Answer(HealthQuestion question, const HealthSource& source, const Request& request) {
   const std::shared_ptr<const Snapshot> snapshot = source.snapshot();
   const auto now = steady_clock::now();
-  const Health health = EvaluateHealth(question, snapshot.get(), source.policy(), now);
+  const std::optional<Health> overruled = source.overrule ? source.overrule() : std::nullopt;
+  const Health health =
+      overruled ? *overruled : EvaluateHealth(question, snapshot.get(), source.policy(), now);
   const auto age =
       snapshot ? std::chrono::duration_cast<milliseconds>(now - snapshot->taken) : milliseconds(0);
   Response response;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,9 @@ namespace galera {
 struct HealthSource {
   std::function<std::shared_ptr<const Snapshot>()> snapshot;
   std::function<HealthPolicy()> policy;
+  // Answers in the snapshot's place while it gives an answer (a node that is
+  // still booting). May be empty.
+  std::function<std::optional<Health>()> overrule = {};
 };
 
 // The text form. Its first line is what checks in the field match

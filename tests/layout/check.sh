@@ -15,7 +15,13 @@ declare -A allowed=(
   [exporter/system]="galera config"
   [exporter/collect]="galera config system"
   [exporter/http]="galera config system collect"
-  [watchdog/cli]="galera config system collect http"
+  [watchdog/supervisor]=""
+  [watchdog/settings]="galera config"
+  [watchdog/mariadbd_config]="galera config settings"
+  [watchdog/first_start]="galera config system settings"
+  [watchdog/discovery]="galera config system"
+  [watchdog/node]="galera config system collect http supervisor settings mariadbd_config first_start discovery"
+  [watchdog/cli]="galera config system collect http supervisor settings mariadbd_config first_start discovery node"
 )
 
 check_arrows() {

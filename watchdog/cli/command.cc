@@ -1,11 +1,26 @@
 #include "cli/command.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace watchdog {
 
+namespace {
+
+std::string BaseName(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+bool IsNodeMode(const std::string& word) {
+  static constexpr std::array<std::string_view, 4> kModes = {"node", "seed", "no-galera", "sleep"};
+  const std::string name = BaseName(word);
+  return std::find(kModes.begin(), kModes.end(), word) != kModes.end() || name == "mariadbd" ||
+         name == "mysqld";
+}
+
+}  // namespace
+
 bool IsExporterName(const std::string& program) {
-  const std::string name = program.substr(program.rfind('/') + 1);
+  const std::string name = BaseName(program);
   return name == "mysqld_exporter" || name == "prometheus-mysqld-exporter";
 }
 
@@ -14,6 +29,9 @@ CommandLine ParseCommand(const std::string& program, const std::vector<std::stri
   if (arguments.empty()) return {Command::kHelp, "", {}};
   const std::string& word = arguments.front();
   const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
+  if (IsNodeMode(word)) return {Command::kNode, word, arguments};
+  if (word == "node-worker") return {Command::kNodeWorker, word, rest};
+  if (word == "pre-stop") return {Command::kPreStop, word, rest};
   if (word == "monitor") return {Command::kMonitor, word, rest};
   if (word == "check-config") return {Command::kCheckConfig, word, rest};
   if (word == "version" || word == "--version") return {Command::kVersion, word, rest};

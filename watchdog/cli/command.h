@@ -6,7 +6,7 @@
 
 namespace watchdog {
 
-enum class Command { kMonitor, kCheckConfig, kVersion, kHelp, kUnknown };
+enum class Command { kMonitor, kCheckConfig, kNode, kNodeWorker, kPreStop, kVersion, kHelp, kUnknown };
 
 struct CommandLine {
   Command command = Command::kHelp;
@@ -16,7 +16,8 @@ struct CommandLine {
 
 // `program` is argv[0]. Called mysqld_exporter (or prometheus-mysqld-exporter,
 // as Debian does), the program takes that one's command line. So it does when
-// the first argument begins with "--".
+// the first argument begins with "--". The modes of the node's entrypoint (node,
+// seed, no-galera, sleep, mariadbd ...) are kNode, with the mode as the first argument.
 CommandLine ParseCommand(const std::string& program, const std::vector<std::string>& arguments);
 
 bool IsExporterName(const std::string& program);

@@ -15,11 +15,21 @@ constexpr char kHelp[] =
     "commands:\n"
     "  monitor        serve metrics (:9104) and health (:8080, :8081) beside a running mariadbd;\n"
     "                 takes every flag of mysqld_exporter (galera-warden monitor --help)\n"
+    "  node [PEERS]   be the node's entrypoint: find the peers, found or join, run mariadbd, serve\n"
+    "                 metrics and health beside it; words that follow are mariadbd's\n"
+    "  seed           the same, founding a new cluster in an empty directory\n"
+    "  no-galera      the same, the server alone\n"
+    "  sleep          the same without a server, to look around\n"
+    "  mariadbd ...   as node where there are peers, else as no-galera; also mysqld\n"
+    "                 (node --print-config shows mariadbd's configuration, secrets masked;\n"
+    "                 settings are environment variables: watchdog/settings/README.md)\n"
+    "  pre-stop       take a node out of service on :8080 and wait; for a preStop hook\n"
     "  check-config   say all that is wrong with flags, environment and files, and exit\n"
     "  version        print the version\n"
     "  help           print this\n"
     "\n"
-    "Exit codes: 0 done, 1 failed (the reason is on standard error), 2 wrong usage.\n";
+    "Exit codes: 0 done, 1 failed (the reason is on standard error), 2 wrong usage;\n"
+    "of node and its kin mariadbd's own, or 128 + the signal that ended it.\n";
 
 }  // namespace
 

@@ -16,6 +16,12 @@ int Run(const std::string& program, const std::vector<std::string>& arguments) {
       return watchdog::RunMonitor(line.arguments, watchdog::IsExporterName(program));
     case watchdog::Command::kCheckConfig:
       return watchdog::RunCheckConfig(line.arguments);
+    case watchdog::Command::kNode:
+      return watchdog::RunNode(line.arguments);
+    case watchdog::Command::kNodeWorker:
+      return watchdog::RunNodeWorker(line.arguments);
+    case watchdog::Command::kPreStop:
+      return watchdog::RunPreStop(line.arguments);
     case watchdog::Command::kVersion:
       return watchdog::PrintVersion();
     case watchdog::Command::kHelp:

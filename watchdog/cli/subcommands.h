@@ -18,6 +18,17 @@ int RunMonitor(const std::vector<std::string>& arguments, bool as_exporter);
 // Lists all that is wrong with a configuration; 0 if it could be started with.
 int RunCheckConfig(const std::vector<std::string>& arguments);
 
+// The node's entrypoint (node, seed, no-galera, sleep, mariadbd ...): becomes
+// the supervisor of mariadbd and of a worker. Ends with mariadbd's exit code.
+int RunNode(const std::vector<std::string>& arguments);
+
+// The worker that the supervisor starts: exporter, health, and the way from
+// the settings to a running mariadbd.
+int RunNodeWorker(const std::vector<std::string>& arguments);
+
+// Health to 503, then a wait for load balancers to notice: for a preStop hook.
+int RunPreStop(const std::vector<std::string>& arguments);
+
 int PrintVersion();
 int PrintHelp();
 int RefuseUnknownCommand(const std::string& word);

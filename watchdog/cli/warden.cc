@@ -94,36 +94,48 @@ std::shared_ptr<const galera::Config> Warden::config() const {
 }
 
 Result<std::unique_ptr<Warden>> Warden::Start(std::shared_ptr<const galera::Config> config,
-                                              const std::function<std::string()>& reload) {
+                                              const std::function<std::string()>& reload,
+                                              const WardenExtras& extras) {
   auto warden = std::unique_ptr<Warden>(new Warden(std::move(config)));
   WarnOfUnreadableStatusFile(warden->config()->health.wsrep_status_file);
   warden->scraper_ = std::make_unique<galera::Scraper>(warden->config(), warden->self_);
-  if (Status status = warden->OpenHealth(); !status) return status.error();
+  if (Status status = warden->OpenHealth(extras); !status) return status.error();
   if (Status status = warden->OpenMetrics(reload); !status) return status.error();
+  if (extras.metrics) warden->self_.AddSource(extras.metrics);
   warden->ready_ = true;
   return warden;
 }
 
-Status Warden::OpenHealth() {
+Status Warden::OpenHealth(const WardenExtras& extras) {
   const auto config = this->config();
   if (!config->health.enabled) return Status();
   sampler_ = std::make_unique<galera::Sampler>(config);
   const galera::HealthSource source{[this] { return sampler_->Latest(); },
                                     [this] { return PolicyOf(*this->config()); }};
+  galera::HealthSource synced_source = source;
+  synced_source.overrule = extras.synced_overrule;
+  std::vector<galera::Route> synced_routes = extras.synced_routes;
+  for (galera::Route& route : HealthRoutes(HealthQuestion::kSynced, synced_source)) {
+    synced_routes.push_back(std::move(route));
+  }
   const auto open = [&](const char* name, const std::vector<galera::ListenAddress>& listen,
-                        HealthQuestion question, std::unique_ptr<HttpServer>& server) -> Status {
+                        std::vector<galera::Route> routes, std::unique_ptr<HttpServer>& server) -> Status {
     HttpServerOptions options = ServerOptions(name, listen, kHealthThreads);
     options.keep_alive = true;
-    auto started = HttpServer::Start(options, HealthRoutes(question, source));
+    auto started = HttpServer::Start(options, std::move(routes));
     if (!started) return started.error();
     server = std::move(*started);
     LogListening(*server, name, listen);
     return Status();
   };
-  if (Status s = open("ready", config->health.ready_listen, HealthQuestion::kReady, ready_server_); !s)
+  if (Status s = open("ready", config->health.ready_listen, HealthRoutes(HealthQuestion::kReady, source),
+                      ready_server_);
+      !s) {
     return s;
-  if (Status s = open("synced", config->health.synced_listen, HealthQuestion::kSynced, synced_server_); !s)
+  }
+  if (Status s = open("synced", config->health.synced_listen, std::move(synced_routes), synced_server_); !s) {
     return s;
+  }
   self_.AddSource(
       [this](MetricBatch& batch) { AddHealth(batch, sampler_->Latest().get(), *this->config()); });
   for (const auto* server : {&ready_server_, &synced_server_}) {

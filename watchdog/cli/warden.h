@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,12 +18,21 @@
 
 namespace watchdog {
 
+// What the node's worker adds to the servers of `monitor`.
+struct WardenExtras {
+  std::vector<galera::Route> synced_routes;  // on :8081, before its own
+  // On :8081, in place of what the snapshot says; may be empty.
+  std::function<std::optional<galera::Health>()> synced_overrule;
+  std::function<void(galera::MetricBatch&)> metrics;  // may be empty
+};
+
 class Warden {
  public:
   // Opens every port, or none: the error says which and why. `reload` is
   // called from HTTP threads on /-/reload.
   static galera::Result<std::unique_ptr<Warden>> Start(std::shared_ptr<const galera::Config> config,
-                                                       const std::function<std::string()>& reload);
+                                                       const std::function<std::string()>& reload,
+                                                       const WardenExtras& extras = {});
   // Close(), then waits for calls to the server that are under way: their deadlines.
   ~Warden();
 
@@ -34,13 +44,18 @@ class Warden {
   void Reconfigure(std::shared_ptr<const galera::Config> config);
   void NoteFailedReload() { self_.SetReload(false); }
 
+  // The last look at mariadbd; null before the first one, and without health. Any thread.
+  std::shared_ptr<const galera::Snapshot> LatestSnapshot() const {
+    return sampler_ ? sampler_->Latest() : nullptr;
+  }
+
   // GETs our own /-/healthy over loopback; false if it gave no answer in time.
   // Any thread.
   bool AnswersItself() const;
 
  private:
   explicit Warden(std::shared_ptr<const galera::Config> config);
-  galera::Status OpenHealth();
+  galera::Status OpenHealth(const WardenExtras& extras);
   galera::Status OpenMetrics(const std::function<std::string()>& reload);
   std::shared_ptr<const galera::Config> config() const;
 

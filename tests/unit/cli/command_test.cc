@@ -18,6 +18,17 @@ TEST(ParseCommand, TakesSubcommands) {
   EXPECT_EQ(ParseCommand("galera-warden", {"frobnicate"}).command, Command::kUnknown);
 }
 
+TEST(ParseCommand, TakesTheModesOfTheEntrypointWithTheirWord) {
+  for (const char* mode :
+       {"node", "seed", "no-galera", "sleep", "mariadbd", "mysqld", "/usr/sbin/mariadbd"}) {
+    const CommandLine line = ParseCommand("galera-warden", {mode, "--x"});
+    EXPECT_EQ(line.command, Command::kNode) << mode;
+    EXPECT_EQ(line.arguments, Arguments({mode, "--x"}));
+  }
+  EXPECT_EQ(ParseCommand("galera-warden", {"node-worker", "seed"}).arguments, Arguments({"seed"}));
+  EXPECT_EQ(ParseCommand("galera-warden", {"pre-stop"}).command, Command::kPreStop);
+}
+
 TEST(ParseCommand, StandsInForMysqldExporter) {
   const Arguments flags = {"--config.my-cnf=x", "--no-collect.slave_status"};
   EXPECT_EQ(ParseCommand("galera-warden", flags).command, Command::kMonitor);

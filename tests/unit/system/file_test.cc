@@ -49,5 +49,29 @@ TEST_F(FileTest, DoesNotWaitForAFifo) {
   EXPECT_TRUE(read.ok() && read->empty());
 }
 
+TEST_F(FileTest, IsReplacedWholeWithItsMode) {
+  ASSERT_TRUE(ReplaceFile(Path("f"), "old", 0644).ok());
+  ASSERT_TRUE(ReplaceFile(Path("f"), "new", 0600).ok());
+  EXPECT_EQ(*ReadFile(Path("f")), "new");
+  struct stat info {};
+  ASSERT_EQ(stat(Path("f").c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 07777, 0600U);
+  EXPECT_FALSE(FileExists(Path("f.next")));
+  EXPECT_EQ(ReplaceFile(Path("none/f"), "x", 0600).error().code, ErrorCode::kNotFound);
+  std::filesystem::create_directory(Path("taken"));
+  std::ofstream(Path("taken/x")) << "x";
+  EXPECT_FALSE(ReplaceFile(Path("taken"), "x", 0600).ok());
+  EXPECT_FALSE(FileExists(Path("taken.next")));
+}
+
+TEST_F(FileTest, DirectoriesAreMadeWithTheirParents) {
+  EXPECT_TRUE(MakeDirectories(Path("a/b/c"), 0750).ok());
+  EXPECT_TRUE(MakeDirectories(Path("a/b/c"), 0750).ok());
+  EXPECT_TRUE(std::filesystem::is_directory(folder_ / "a/b/c"));
+  std::ofstream(Path("file")) << "x";
+  EXPECT_FALSE(MakeDirectories(Path("file"), 0750).ok());
+  EXPECT_FALSE(MakeDirectories(Path("file/d"), 0750).ok());
+}
+
 }  // namespace
 }  // namespace galera

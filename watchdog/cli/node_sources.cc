@@ -1,0 +1,44 @@
+#include "cli/node_sources.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+
+#include "cli/sources.h"
+#include "system/file.h"
+
+namespace watchdog {
+namespace {
+
+constexpr std::array<const char*, 2> kMariabackup = {"/usr/bin/mariabackup", "/usr/bin/mariadb-backup"};
+
+}  // namespace
+
+SettingsInput RealSettingsInput(const std::vector<std::string>& arguments) {
+  SettingsInput input;
+  input.arguments = arguments;
+  input.environment = RealSources({}).environment;
+  input.read_file = [](const std::string& path) { return galera::ReadFile(path); };
+  for (const char* program : kMariabackup) {
+    if (access(program, X_OK) == 0) input.mariabackup_installed = true;
+  }
+  std::array<char, 256> name{};
+  if (gethostname(name.data(), name.size() - 1) == 0) input.host_name = name.data();
+  return input;
+}
+
+void PrintSettingProblems(const std::vector<SettingProblem>& problems) {
+  for (const SettingProblem& problem : problems) {
+    std::fprintf(stderr, "%s: %s: %s\n", problem.fatal ? "error" : "warning", problem.variable.c_str(),
+                 problem.message.c_str());
+  }
+}
+
+std::string DrainFileOf(const NodeSettings& settings) {
+  const char* const given = std::getenv("GALERA_WARDEN_HEALTH_DRAIN_FILE");
+  return given != nullptr && *given != '\0' ? given : settings.run_directory + "/drain";
+}
+
+}  // namespace watchdog

@@ -1,0 +1,205 @@
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <ctime>
+#include <memory>
+#include <random>
+#include <thread>
+#include <utility>
+
+#include "cli/health_stand_ins.h"
+#include "cli/node_sources.h"
+#include "cli/serving.h"
+#include "cli/sources.h"
+#include "cli/subcommands.h"
+#include "cli/warden.h"
+#include "mariadbd_config/option_file.h"
+#include "mariadbd_config/server_config.h"
+#include "node/evidence_board.h"
+#include "node/node_run.h"
+#include "system/file.h"
+#include "system/log.h"
+
+namespace watchdog {
+namespace {
+
+using galera::Result;
+using galera::Status;
+
+constexpr std::chrono::milliseconds kSnapshotAgeMax{2500};
+
+std::string RandomId() {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::random_device random;
+  std::string id;
+  for (int i = 0; i < 16; ++i) id += kDigits[random() % 16];
+  return id;
+}
+
+Evidence FirstEvidence(const NodeSettings& settings) {
+  Evidence evidence;
+  evidence.cluster_name = settings.cluster_name;
+  evidence.node_id = RandomId();
+  evidence.node_address = settings.node_address;
+  evidence.started = std::time(nullptr);
+  evidence.phase = Evidence::Phase::kStarting;
+  return evidence;
+}
+
+// Whom the monitor is to mariadbd: the `system` account where one is set up, else
+// root by the Unix socket.
+OptionFile MonitorLogin(const NodeSettings& settings) {
+  OptionSection client{"client", {{"user", "root", "", false}, {"socket", settings.sql_socket, "", false}}};
+  for (const Account& account : settings.accounts) {
+    if (account.user != "system" || account.host != "localhost") continue;
+    client.lines = {{"user", account.user, "", false},
+                    {"password", account.password.Reveal(), "", true},
+                    {"socket", settings.sql_socket, "", false}};
+  }
+  return {"Written by galera-warden: how its monitor logs in. Do not edit.", {client}};
+}
+
+Result<std::string> WriteMonitorLogin(const NodeSettings& settings) {
+  const auto text = Render(MonitorLogin(settings));
+  if (!text) return text.error();
+  if (Status s = galera::MakeDirectories(settings.run_directory, 0755); !s) return s.error();
+  const std::string path = settings.run_directory + "/monitor.cnf";
+  if (Status s = galera::ReplaceFile(path, *text, 0600); !s) return s.error();
+  return path;
+}
+
+// The same settings as `monitor` has, from the environment and its YAML file;
+// what the node knows better comes from here, but a variable set by hand wins.
+std::vector<std::string> MonitorArguments(const NodeSettings& settings, const std::string& login) {
+  std::vector<std::string> arguments = {"--config.my-cnf=" + login};
+  const auto add = [&](const char* variable, const std::string& flag, const std::string& value) {
+    if (getenv(variable) == nullptr) arguments.push_back(flag + "=" + value);
+  };
+  add("GALERA_WARDEN_HEALTH_WSREP_STATUS_FILE", "--health.wsrep-status-file", WsrepStatusFile(settings));
+  add("GALERA_WARDEN_HEALTH_DRAIN_FILE", "--health.drain-file", settings.run_directory + "/drain");
+  return arguments;
+}
+
+galera::Route EvidenceRoute(const EvidenceBoard& board, const Warden* const* warden) {
+  galera::Route route;
+  route.path = "/v1/evidence";
+  route.methods = {"GET"};
+  route.handler = [&board, warden](const galera::Request&) {
+    const auto snapshot = *warden == nullptr ? nullptr : (*warden)->LatestSnapshot();
+    galera::Response response;
+    response.content_type = "application/json";
+    response.body = RenderEvidence(WithSnapshot(board.Now(), snapshot.get(), board.server_runs(),
+                                                kSnapshotAgeMax, std::chrono::steady_clock::now())) +
+                    "\n";
+    return response;
+  };
+  return route;
+}
+
+bool StillBooting(Evidence::Phase phase) {
+  switch (phase) {
+    case Evidence::Phase::kStarting:
+    case Evidence::Phase::kWaiting:
+    case Evidence::Phase::kFounding:
+    case Evidence::Phase::kPaused:
+    case Evidence::Phase::kJoining:
+    case Evidence::Phase::kTransfer:
+      return true;
+    case Evidence::Phase::kServing:
+    case Evidence::Phase::kStopping:
+    case Evidence::Phase::kUnknown:
+      return false;
+  }
+  return false;
+}
+
+WardenExtras Extras(const NodeSettings& settings, EvidenceBoard& board, const Warden* const* warden) {
+  WardenExtras extras;
+  extras.synced_routes = {EvidenceRoute(board, warden)};
+  if (settings.healthy_while_booting) {
+    extras.synced_overrule = [&board]() -> std::optional<galera::Health> {
+      const Evidence::Phase phase = board.Now().phase;
+      if (!StillBooting(phase)) return std::nullopt;
+      return galera::Health{true, "booting", "HEALTHY_WHILE_BOOTING: " + std::string(Name(phase))};
+    };
+  }
+  extras.metrics = [&board](galera::MetricBatch& batch) {
+    const Evidence::Phase now = board.Now().phase;
+    galera::MetricFamily family =
+        galera::MakeFamily("galera_warden_node_phase",
+                           "What the node's entrypoint is at: 1 for one of the phases, 0 for the others.",
+                           galera::MetricType::Gauge);
+    for (int i = 0; i < static_cast<int>(Evidence::Phase::kUnknown); ++i) {
+      const auto phase = static_cast<Evidence::Phase>(i);
+      galera::AddSeries(family, {{"phase", std::string(Name(phase))}}, phase == now ? 1 : 0);
+    }
+    batch.Add(std::move(family));
+  };
+  return extras;
+}
+
+int Refuse(const WorkerLink& link, const std::string& reason) {
+  galera::LogError("not started", {{"reason", reason}});
+  std::string problem;
+  link.Send(control::End{kExitFailure}, &problem);
+  return kExitFailure;
+}
+
+int Work(const NodeSettings& settings, const WorkerLink& link) {
+  const auto login = WriteMonitorLogin(settings);
+  if (!login) return Refuse(link, login.error().message);
+  const std::vector<std::string> arguments = MonitorArguments(settings, *login);
+  galera::LoadedConfig loaded = galera::LoadConfig(RealSources(arguments));
+  if (!loaded.config) {
+    LogProblems(loaded.problems);
+    return Refuse(link, "the configuration of the monitor has errors");
+  }
+  SetUpMemory();
+  const sigset_t signals = BlockSignals();
+  galera::SetUpLog(loaded.config->log);
+  LogProblems(loaded.problems);
+
+  EvidenceBoard board(FirstEvidence(settings));
+  const Warden* running = nullptr;
+  ReloadDesk desk([] { kill(getpid(), SIGHUP); });
+  const std::string drain_file = loaded.config->health.drain_file;
+  auto warden = Warden::Start(
+      std::make_shared<const galera::Config>(std::move(*loaded.config)), [&desk] { return desk.Request(); },
+      Extras(settings, board, &running));
+  if (!warden) return Refuse(link, warden.error().message);
+  running = warden->get();
+  HealthStandIns stand_ins(settings, [running] { return running->LatestSnapshot(); });
+  if (const Status opened = stand_ins.Open(); !opened) return Refuse(link, opened.error().message);
+
+  std::jthread node([&](const std::stop_token& stop) {
+    NodeRun run(settings, {link, board, [running] { return running->LatestSnapshot(); }, drain_file});
+    run.Run(stop);
+  });
+  const int code = Serve(**warden, desk, arguments, signals);
+  node.request_stop();
+  (*warden)->Close();
+  EndSoon(code);
+  node.join();
+  return code;
+}
+
+}  // namespace
+
+int RunNodeWorker(const std::vector<std::string>& arguments) {
+  std::string problem;
+  const auto link = WorkerLink::FromEnvironment(&problem);
+  if (!link) {
+    std::fprintf(stderr, "galera-warden: node-worker is started by `galera-warden node`: %s\n",
+                 problem.c_str());
+    return kExitUsage;
+  }
+  const LoadedSettings loaded = LoadNodeSettings(RealSettingsInput(arguments));
+  if (!loaded.settings) {
+    PrintSettingProblems(loaded.problems);
+    return Refuse(*link, "the settings of the node have errors");
+  }
+  return Work(*loaded.settings, *link);
+}
+
+}  // namespace watchdog

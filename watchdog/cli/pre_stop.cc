@@ -1,0 +1,31 @@
+#include <chrono>
+#include <cstdio>
+#include <thread>
+
+#include "cli/node_sources.h"
+#include "cli/subcommands.h"
+#include "node/drain.h"
+
+namespace watchdog {
+
+int RunPreStop(const std::vector<std::string>& arguments) {
+  if (!arguments.empty()) {
+    std::fprintf(stderr,
+                 "usage: galera-warden pre-stop\n"
+                 "Takes this node out of service on :8080, waits GALERA_WARDEN_NODE_DRAIN, and returns.\n");
+    return arguments.front() == "--help" ? kExitOk : kExitUsage;
+  }
+  const LoadedSettings loaded = LoadNodeSettings(RealSettingsInput({"sleep"}));
+  if (!loaded.settings) {
+    PrintSettingProblems(loaded.problems);
+    return kExitFailure;
+  }
+  if (const galera::Status begun = BeginDrain(DrainFileOf(*loaded.settings)); !begun) {
+    std::fprintf(stderr, "galera-warden: %s\n", begun.error().message.c_str());
+    return kExitFailure;
+  }
+  std::this_thread::sleep_for(loaded.settings->drain);
+  return kExitOk;
+}
+
+}  // namespace watchdog

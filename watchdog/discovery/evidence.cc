@@ -1,0 +1,205 @@
+#include "discovery/evidence.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+namespace watchdog {
+namespace {
+
+using galera::Error;
+using galera::ErrorCode;
+using galera::Result;
+using nlohmann::json;
+using Phase = Evidence::Phase;
+using Data = Evidence::Data;
+
+constexpr std::size_t kTextMax = 255;
+constexpr int kDepthMax = 16;
+
+constexpr std::array<std::pair<Phase, std::string_view>, 8> kPhases = {{{Phase::kStarting, "starting"},
+                                                                        {Phase::kWaiting, "waiting"},
+                                                                        {Phase::kFounding, "founding"},
+                                                                        {Phase::kPaused, "paused"},
+                                                                        {Phase::kJoining, "joining"},
+                                                                        {Phase::kTransfer, "transfer"},
+                                                                        {Phase::kServing, "serving"},
+                                                                        {Phase::kStopping, "stopping"}}};
+constexpr std::array<std::pair<Data, std::string_view>, 3> kData = {
+    {{Data::kEmpty, "empty"}, {Data::kPresent, "present"}, {Data::kHalfInitialised, "half_initialised"}}};
+
+// Reads fields until the first that is wrong, and remembers which.
+class FieldReader {
+ public:
+  explicit FieldReader(const json& document) : document_(document) {}
+
+  const std::string& wrong() const { return wrong_; }
+
+  void Text(const char* name, bool required, std::string& out) {
+    const json* field = Find(name, required);
+    if (field == nullptr) return;
+    if (!field->is_string()) return Complain(name, "is no string");
+    const auto& text = field->get_ref<const std::string&>();
+    if (text.size() > kTextMax) return Complain(name, "is too long");
+    if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }))
+      return Complain(name, "has control characters");
+    if (required && text.empty()) return Complain(name, "is empty");
+    out = text;
+  }
+
+  void Text(const char* name, std::optional<std::string>& out) {
+    std::string text;
+    Text(name, false, text);
+    if (!text.empty()) out = std::move(text);
+  }
+
+  void Truth(const char* name, std::optional<bool>& out) {
+    const json* field = Find(name, false);
+    if (field == nullptr) return;
+    if (!field->is_boolean()) return Complain(name, "is no boolean");
+    out = field->get<bool>();
+  }
+
+  template <typename T>
+  void Number(const char* name, T least, std::optional<T>& out) {
+    const json* field = Find(name, false);
+    if (field == nullptr) return;
+    if (!field->is_number_integer()) return Complain(name, "is no whole number");
+    constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<T>::max());
+    if (field->is_number_unsigned()) {
+      const auto value = field->get<std::uint64_t>();
+      if (value > most || std::cmp_less(value, least)) return Complain(name, "is out of range");
+      out = static_cast<T>(value);
+    } else {
+      const auto value = field->get<std::int64_t>();
+      if (std::cmp_less(value, least) || (value > 0 && static_cast<std::uint64_t>(value) > most))
+        return Complain(name, "is out of range");
+      out = static_cast<T>(value);
+    }
+  }
+
+  void Complain(const char* name, std::string_view what) {
+    if (wrong_.empty()) wrong_ = std::string(name) + " " + std::string(what);
+  }
+
+ private:
+  // Null for a field that is missing or null.
+  const json* Find(const char* name, bool required) {
+    if (!wrong_.empty()) return nullptr;
+    const auto found = document_.find(name);
+    if (found != document_.end() && !found->is_null()) return &*found;
+    if (required) Complain(name, "is missing");
+    return nullptr;
+  }
+
+  const json& document_;
+  std::string wrong_;
+};
+
+template <typename T, std::size_t kCount>
+T ValueOf(const std::array<std::pair<T, std::string_view>, kCount>& words, std::string_view word) {
+  for (const auto& [value, name] : words) {
+    if (name == word) return value;
+  }
+  return T::kUnknown;
+}
+
+template <typename T, std::size_t kCount>
+std::string_view NameOf(const std::array<std::pair<T, std::string_view>, kCount>& words, T value) {
+  for (const auto& [known, name] : words) {
+    if (known == value) return name;
+  }
+  return "unknown";
+}
+
+template <typename T>
+json OrNull(const std::optional<T>& value) {
+  return value ? json(*value) : json(nullptr);
+}
+
+json TextOrNull(const std::string& text) { return text.empty() ? json(nullptr) : json(text); }
+
+Error Malformed(const std::string& what) {
+  return Error{ErrorCode::kInvalid, "evidence is malformed: " + what};
+}
+
+Result<Evidence> ReadDocument(const json& document) {
+  FieldReader reader(document);
+  Evidence evidence;
+  std::string phase;
+  std::string data;
+  std::optional<int> version;
+  std::optional<std::int64_t> started;
+  reader.Number<int>("version", 1, version);
+  reader.Text("cluster_name", true, evidence.cluster_name);
+  reader.Text("node_id", true, evidence.node_id);
+  reader.Text("node_address", false, evidence.node_address);
+  reader.Number<std::int64_t>("started", 0, started);
+  reader.Text("phase", true, phase);
+  reader.Text("data", true, data);
+  reader.Truth("primary", evidence.primary);
+  reader.Text("cluster_state_uuid", false, evidence.cluster_state_uuid);
+  reader.Text("state_uuid", false, evidence.state_uuid);
+  reader.Number<std::int64_t>("seqno", -1, evidence.seqno);
+  reader.Number<std::int64_t>("cached_downto", 0, evidence.cached_downto);
+  reader.Number<int>("members", 0, evidence.members);
+  reader.Text("vote", evidence.vote);
+  reader.Text("candidacy", false, evidence.candidacy);
+  reader.Text("mariadb_version", false, evidence.mariadb_version);
+  reader.Number<std::uint64_t>("disk_free_bytes", 0, evidence.disk_free_bytes);
+  if (!version) reader.Complain("version", "is missing");
+  if (evidence.vote.has_value() == evidence.candidacy.empty()) reader.Complain("vote", "needs its candidacy");
+  if (!reader.wrong().empty()) return Malformed(reader.wrong());
+  evidence.version = *version;
+  evidence.started = started.value_or(0);
+  evidence.phase = ValueOf(kPhases, phase);
+  evidence.data = ValueOf(kData, data);
+  return evidence;
+}
+
+}  // namespace
+
+std::string_view Name(Phase phase) { return NameOf(kPhases, phase); }
+std::string_view Name(Data data) { return NameOf(kData, data); }
+
+std::string RenderEvidence(const Evidence& evidence) {
+  const json document = {{"version", evidence.version},
+                         {"cluster_name", evidence.cluster_name},
+                         {"node_id", evidence.node_id},
+                         {"node_address", evidence.node_address},
+                         {"started", evidence.started},
+                         {"phase", Name(evidence.phase)},
+                         {"data", Name(evidence.data)},
+                         {"primary", OrNull(evidence.primary)},
+                         {"cluster_state_uuid", TextOrNull(evidence.cluster_state_uuid)},
+                         {"state_uuid", TextOrNull(evidence.state_uuid)},
+                         {"seqno", OrNull(evidence.seqno)},
+                         {"cached_downto", OrNull(evidence.cached_downto)},
+                         {"members", OrNull(evidence.members)},
+                         {"vote", OrNull(evidence.vote)},
+                         {"candidacy", TextOrNull(evidence.candidacy)},
+                         {"mariadb_version", TextOrNull(evidence.mariadb_version)},
+                         {"disk_free_bytes", OrNull(evidence.disk_free_bytes)}};
+  return document.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+Result<Evidence> ParseEvidence(std::string_view text) {
+  if (text.size() > kEvidenceBytesMax) return Malformed("larger than 64 KiB");
+  try {
+    bool too_deep = false;
+    const auto watch_depth = [&](int depth, json::parse_event_t, json&) {
+      too_deep = too_deep || depth > kDepthMax;
+      return !too_deep;
+    };
+    const json document = json::parse(text, watch_depth, /*allow_exceptions=*/false);
+    if (too_deep) return Malformed("nested too deeply");
+    if (!document.is_object()) return Malformed("no JSON object");
+    return ReadDocument(document);
+  } catch (const std::exception&) {
+    return Malformed("not readable");
+  }
+}
+
+}  // namespace watchdog

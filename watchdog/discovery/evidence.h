@@ -1,0 +1,69 @@
+// What a node's warden tells its peers about itself: the JSON document of
+// :8081/v1/evidence. Fields are only ever added. Pure.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "galera/result.h"
+
+namespace watchdog {
+
+inline constexpr int kEvidenceVersion = 1;
+inline constexpr std::size_t kEvidenceBytesMax = 64 * 1024;
+
+struct Evidence {
+  enum class Phase {
+    kStarting,  // not decided yet
+    kWaiting,   // for peers or for votes
+    kFounding,  // decided to found; final
+    kPaused,    // for a human
+    kJoining,   // mariadbd runs and looks for its primary component
+    kTransfer,  // receives a state transfer
+    kServing,
+    kStopping,
+    kUnknown,  // a word that we do not know, of a later version
+  };
+  enum class Data { kEmpty, kPresent, kHalfInitialised, kUnknown };
+
+  int version = kEvidenceVersion;
+  std::string cluster_name;
+  std::string node_id;       // random at each start of the warden
+  std::string node_address;  // as the node calls itself
+  std::int64_t started = 0;  // Unix seconds
+  Phase phase = Phase::kUnknown;
+  Data data = Data::kUnknown;
+  std::optional<bool> primary;  // nullopt: not known now
+  std::string cluster_state_uuid;
+  std::string state_uuid;
+  std::optional<std::int64_t> seqno;
+  std::optional<std::int64_t> cached_downto;  // first seqno that can still be sent as IST
+  std::optional<int> members;                 // of the component
+  // The vote of discovery/founder.h: the candidate's address, and which of its
+  // candidacies; both or none.
+  std::optional<std::string> vote;
+  std::string candidacy;
+  std::string mariadb_version;
+  std::optional<std::uint64_t> disk_free_bytes;
+
+  bool operator==(const Evidence&) const = default;
+};
+
+std::string_view Name(Evidence::Phase phase);
+std::string_view Name(Evidence::Data data);
+
+// One line. Bytes that are not UTF-8 are replaced.
+std::string RenderEvidence(const Evidence& evidence);
+
+// Takes any input. kInvalid (what is wrong, in a few words) for a document that
+// is larger than 64 KiB, no JSON object, nested beyond 16, without version,
+// cluster_name, node_id, phase or data, or with a known field of another type,
+// out of range, longer than 255 characters or with control characters in it.
+// A higher version with the known fields, and fields that we do not know, are
+// accepted; a missing optional field is nullopt or empty.
+galera::Result<Evidence> ParseEvidence(std::string_view text);
+
+}  // namespace watchdog

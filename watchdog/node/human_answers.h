@@ -1,0 +1,24 @@
+// The files by which a human answers: in the data directory as the swarm image
+// has them, in the confirm directory as the Kubernetes one does.
+#pragma once
+
+#include "galera/result.h"
+#include "node/start_decision.h"
+#include "settings/node_settings.h"
+
+namespace watchdog {
+
+// Looks at the files now. settings.auto_recovery_mode counts as a file of that name.
+HumanAnswers ReadAnswers(const NodeSettings& settings);
+
+// An answer counts once: removes the files that stand for an answer to "start
+// what?" (confirm-*, new-cluster, wsrep-new-cluster), before it is acted on.
+// hold-start and skip-gcomm-wait are the human's to remove.
+// An error when one can't be removed: then it would count again.
+galera::Status ConsumeAnswers(const NodeSettings& settings);
+
+// The names of those files in the data directory: a directory that holds
+// nothing else is empty.
+bool IsAnswerFile(std::string_view name);
+
+}  // namespace watchdog

@@ -1,0 +1,127 @@
+#include "node/launch.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <optional>
+
+#include "discovery/own_addresses.h"
+#include "discovery/peer_spec.h"
+#include "mariadbd_config/memory_limit.h"
+#include "mariadbd_config/server_config.h"
+#include "system/file.h"
+#include "system/program.h"
+
+namespace watchdog {
+namespace {
+
+using galera::ErrorCode;
+using galera::Result;
+using galera::Status;
+
+constexpr std::array<const char*, 3> kProviders = {
+    "/usr/lib/galera/libgalera_smm.so", "/usr/lib/libgalera_smm.so", "/usr/lib64/galera-4/libgalera_smm.so"};
+constexpr std::array<const char*, 2> kMemoryLimits = {"/sys/fs/cgroup/memory.max",
+                                                      "/sys/fs/cgroup/memory/memory.limit_in_bytes"};
+
+bool Installed(const char* program) { return !galera::LocateProgram(program).empty(); }
+
+std::optional<std::uint64_t> MemoryLimit() {
+  for (const char* path : kMemoryLimits) {
+    if (const auto text = galera::ReadFile(path); text.ok()) return ParseCgroupMemoryLimit(*text);
+  }
+  return std::nullopt;
+}
+
+ServerFacts Facts(const std::string& own, std::vector<std::string> peers) {
+  ServerFacts facts;
+  facts.node_address = own;
+  facts.group_addresses = std::move(peers);
+  facts.memory_limit_bytes = MemoryLimit();
+  facts.mariabackup_installed = Installed("mariabackup") || Installed("mariadb-backup");
+  facts.pv_installed = Installed("pv");
+  facts.stunnel_installed = Installed("stunnel");
+  for (const char* provider : kProviders) {
+    if (!galera::FileExists(provider)) continue;
+    facts.provider = provider;
+    break;
+  }
+  return facts;
+}
+
+// mariadbd reads it as its own user, nobody else does.
+Status GiveToServer(const std::string& path, const NodeSettings& settings, bool group_only) {
+  if (geteuid() != 0) return Status();
+  const auto user = galera::FindSystemUser(settings.system_user);
+  if (!user) return user.error();
+  const uid_t owner = group_only ? 0 : user->uid;
+  if (chown(path.c_str(), owner, user->gid) == 0) return Status();
+  return galera::Error{ErrorCode::kDenied, "change the owner of " + path + " to " + settings.system_user};
+}
+
+}  // namespace
+
+std::string ServerConfigFile(const NodeSettings& settings) {
+  return settings.run_directory + "/mariadbd.cnf";
+}
+
+Status MakeRunDirectories(const NodeSettings& settings) {
+  if (Status s = galera::MakeDirectories(settings.run_directory, 0755); !s) return s;
+  if (Status s = GiveToServer(settings.run_directory, settings, false); !s) return s;
+  const std::string socket_directory = settings.sql_socket.substr(0, settings.sql_socket.rfind('/'));
+  if (galera::FileExists(socket_directory)) return Status();
+  if (Status s = galera::MakeDirectories(socket_directory, 0755); !s) return s;
+  return GiveToServer(socket_directory, settings, false);
+}
+
+Status WriteServerConfig(const NodeSettings& settings, const NodeAddress& own,
+                         const std::vector<NodeAddress>& peers) {
+  std::vector<std::string> addresses;
+  for (const NodeAddress& peer : peers) {
+    const std::uint16_t port = peer.port != 0 ? peer.port : settings.ports.group;
+    addresses.push_back(HostText(peer) + ":" + std::to_string(port));
+  }
+  const auto file = BuildServerConfig(settings, Facts(own.text, std::move(addresses)));
+  if (!file) return file.error();
+  const auto text = Render(*file);
+  if (!text) return text.error();
+  const std::string path = ServerConfigFile(settings);
+  if (Status s = galera::ReplaceFile(path, *text, 0640); !s) return s;
+  return GiveToServer(path, settings, true);
+}
+
+Result<Launch> PrepareLaunch(const NodeSettings& settings, bool new_cluster, const std::string& position) {
+  Launch launch;
+  launch.argv =
+      MariadbdArguments(settings, ServerConfigFile(settings), {new_cluster, position, geteuid() == 0});
+  const char* const path = std::getenv("PATH");
+  const auto environment = PlanEnvironment(settings, Facts("", {}), path == nullptr ? "" : path);
+  if (!environment) return environment.error();
+  for (const LaunchFile& file : environment->files) {
+    if (Status s = galera::MakeDirectories(file.path.substr(0, file.path.rfind('/')), 0755); !s)
+      return s.error();
+    if (Status s = galera::ReplaceFile(file.path, file.text, file.executable ? 0755 : 0644); !s)
+      return s.error();
+  }
+  launch.environment = environment->variables;
+  return launch;
+}
+
+Result<std::string> ServerConfigToShow(const NodeSettings& settings) {
+  const auto interfaces = ReadOwnAddresses();
+  if (!interfaces) return interfaces.error();
+  const auto own = SelectNodeAddress(settings.node_address, *interfaces);
+  if (!own) return own.error();
+  // Names stay names here: what they resolve to is known at the start only.
+  std::vector<std::string> peers;
+  for (const PeerSpec& spec : ParsePeerSpecs(settings.peers, settings.ports.group).specs) {
+    peers.push_back((spec.address ? HostText(*spec.address) : spec.name) + ":" + std::to_string(spec.port));
+  }
+  const auto file = BuildServerConfig(settings, Facts(own->text, std::move(peers)));
+  if (!file) return file.error();
+  return RenderMasked(*file);
+}
+
+}  // namespace watchdog

@@ -1,0 +1,37 @@
+// What has to be in place before mariadbd starts, and its command line.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "discovery/node_address.h"
+#include "galera/result.h"
+#include "mariadbd_config/launch_arguments.h"
+#include "settings/node_settings.h"
+
+namespace watchdog {
+
+struct Launch {
+  std::vector<std::string> argv;
+  std::vector<std::string> environment;
+};
+
+// RUN_DIRECTORY/mariadbd.cnf
+std::string ServerConfigFile(const NodeSettings& settings);
+
+// The directories of ours and of the socket, owned so that mariadbd can use them.
+galera::Status MakeRunDirectories(const NodeSettings& settings);
+
+// Writes the configuration, for these peers, in one step. Errors name the
+// setting and the way out.
+galera::Status WriteServerConfig(const NodeSettings& settings, const NodeAddress& own,
+                                 const std::vector<NodeAddress>& peers);
+
+// After WriteServerConfig().
+galera::Result<Launch> PrepareLaunch(const NodeSettings& settings, bool new_cluster,
+                                     const std::string& position);
+
+// For --print-config: the configuration as it would be now, secrets masked.
+galera::Result<std::string> ServerConfigToShow(const NodeSettings& settings);
+
+}  // namespace watchdog

@@ -1,0 +1,517 @@
+#include "node/node_run.h"
+
+#include <unistd.h>
+
+#include <utility>
+
+#include "discovery/own_addresses.h"
+#include "discovery/peer_spec.h"
+#include "first_start/first_start.h"
+#include "node/data_directory.h"
+#include "node/drain.h"
+#include "node/human_answers.h"
+#include "node/launch.h"
+#include "node/position.h"
+#include "system/file.h"
+#include "system/log.h"
+
+namespace watchdog {
+namespace {
+
+using galera::LogDebug;
+using galera::LogError;
+using galera::LogInfo;
+using galera::LogWarn;
+using galera::Status;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kBeat{250};
+constexpr milliseconds kPeerInterval{1000};
+constexpr milliseconds kPeerIntervalServing{5000};
+constexpr milliseconds kBeforeAgain{2000};
+constexpr int kExitRefused = 1;
+
+control::Graces GracesOf(const NodeSettings& settings) {
+  return {settings.waiting_grace, settings.transfer_grace, settings.stop_grace, settings.drain};
+}
+
+std::optional<std::string> PrimaryIn(const PeerPicture* picture) {
+  if (picture == nullptr) return std::nullopt;
+  for (const Peer& peer : picture->peers) {
+    if (peer.primary == Peer::Primary::kYes) return peer.address.text;
+  }
+  return std::nullopt;
+}
+
+std::vector<NodeAddress> AddressesIn(const PeerPicture* picture) {
+  std::vector<NodeAddress> addresses;
+  if (picture == nullptr) return addresses;
+  for (const Peer& peer : picture->peers) addresses.push_back(peer.address);
+  return addresses;
+}
+
+Evidence::Phase PhaseFor(StartKind kind) {
+  switch (kind) {
+    case StartKind::kHold:
+    case StartKind::kPause:
+      return Evidence::Phase::kPaused;
+    case StartKind::kWait:
+      return Evidence::Phase::kWaiting;
+    case StartKind::kFound:
+    case StartKind::kBootstrap:
+      return Evidence::Phase::kFounding;
+    case StartKind::kJoin:
+    case StartKind::kAlone:
+      return Evidence::Phase::kJoining;
+  }
+  return Evidence::Phase::kUnknown;
+}
+
+Evidence::Phase PhaseFor(control::Phase phase) {
+  switch (phase) {
+    case control::Phase::kWaiting:
+      return Evidence::Phase::kJoining;
+    case control::Phase::kTransfer:
+      return Evidence::Phase::kTransfer;
+    case control::Phase::kServing:
+      return Evidence::Phase::kServing;
+  }
+  return Evidence::Phase::kUnknown;
+}
+
+// What waits for no primary component opens InnoDB at once.
+control::Phase FirstPhase(StartKind kind) {
+  return kind == StartKind::kJoin ? control::Phase::kWaiting : control::Phase::kServing;
+}
+
+void SayProgress(const Progress& progress) {
+  const std::string step(Name(progress.step));
+  switch (progress.kind) {
+    case Progress::Kind::kStep:
+      LogInfo("first start", {{"step", step}, {"detail", progress.text}});
+      return;
+    case Progress::Kind::kOutput:
+      // What a user's script says is for the user; an install and a server say too much.
+      if (progress.step == FirstStartStep::kScript) {
+        LogInfo("first start", {{"step", step}, {"output", progress.text}});
+      } else {
+        LogDebug("first start", {{"step", step}, {"output", progress.text}});
+      }
+      return;
+    case Progress::Kind::kWarning:
+      LogWarn("first start", {{"step", step}, {"problem", progress.text}});
+      return;
+    case Progress::Kind::kPassword:
+      // The only place where it is ever said, as the images do that are replaced.
+      LogInfo("first start: GENERATED PASSWORD",
+              {{"account", progress.text}, {"password", progress.password.Reveal()}});
+      return;
+  }
+}
+
+}  // namespace
+
+control::Phase NextPhase(control::Phase before, const galera::Snapshot* snapshot) {
+  if (before == control::Phase::kServing) return before;
+  if (snapshot == nullptr) return before;
+  if (snapshot->answered || snapshot->refused) return control::Phase::kServing;
+  switch (snapshot->state) {
+    case galera::NodeState::kJoiner:
+    case galera::NodeState::kJoined:
+      return control::Phase::kTransfer;
+    case galera::NodeState::kDonor:
+    case galera::NodeState::kSynced:
+      return control::Phase::kServing;  // hangs, or is on its way down
+    default:
+      return control::Phase::kWaiting;
+  }
+}
+
+bool SaysNoPrimary(const std::string& line) {
+  for (const char* text : {"failed to reach primary view", "Failed to reach primary view",
+                           "failed to open gcomm backend connection: 110"}) {
+    if (line.find(text) != std::string::npos) return true;
+  }
+  return false;
+}
+
+NodeRun::NodeRun(NodeSettings settings, Parts parts)
+    : settings_(std::move(settings)), parts_(std::move(parts)) {}
+
+void NodeRun::Run(const std::stop_token& stop) {
+  const WorkerLink::Received first = parts_.link.Receive(std::chrono::seconds(5));
+  const auto* hello = first.message ? std::get_if<control::Hello>(&*first.message) : nullptr;
+  if (hello == nullptr) return Fail("the supervisor said no hello", kExitRefused);
+  stopping_ = hello->stopping;
+  parts_.board.SetServerRuns(hello->pid != 0);
+  if (!Prepare()) return;
+  if (hello->pid != 0) {
+    LogInfo("mariadbd runs: following it", {{"pid", std::to_string(hello->pid)}});
+    SetPhase(PhaseFor(hello->phase));
+    if (Follow(hello->phase, stop) == Next::kLeave) return;
+  } else {
+    EndDrain(parts_.drain_file);
+    SendPhase(control::Phase::kWaiting);  // with the graces
+  }
+  while (!stop.stop_requested() && !closed_ && !stopping_) {
+    if (Decide(stop) == Next::kLeave) return;
+  }
+}
+
+// What does not change from one attempt to the next.
+bool NodeRun::Prepare() {
+  if (const Status made = MakeRunDirectories(settings_); !made) {
+    Fail(made.error().message, kExitRefused);
+    return false;
+  }
+  const auto interfaces = ReadOwnAddresses();
+  const auto own = interfaces ? SelectNodeAddress(settings_.node_address, *interfaces)
+                              : galera::Result<NodeAddress>(interfaces.error());
+  if (!own) {
+    Fail("NODE_ADDRESS: " + own.error().message, kExitRefused);
+    return false;
+  }
+  own_ = *own;
+  parts_.board.Update([this](Evidence& evidence) { evidence.node_address = own_.text; });
+  if (settings_.peers.empty() || !settings_.wsrep_on) return true;
+  PeerSpecs specs = ParsePeerSpecs(settings_.peers, settings_.ports.group);
+  bool fatal = false;
+  for (const PeerProblem& problem : specs.problems) {
+    fatal = fatal || problem.fatal;
+    LogWarn("list of peers", {{"entry", problem.entry}, {"problem", problem.message}});
+  }
+  if (fatal) {
+    Fail("the list of peers can't be used", kExitRefused);
+    return false;
+  }
+  PeerWatchOptions options;
+  options.peers = std::move(specs.specs);
+  options.own = own_;
+  options.own_node_id = parts_.board.Now().node_id;
+  options.health_port = settings_.ports.synced_health;
+  options.interval = kPeerInterval;
+  options.resolver.kubernetes = getenv("KUBERNETES_SERVICE_HOST") != nullptr;
+  watch_ = std::make_unique<PeerWatch>(std::move(options));
+  return true;
+}
+
+// False: nothing can be started on it, and the program ends.
+bool NodeRun::ReadDirectory() {
+  const auto directory = LookAtData(settings_);
+  if (!directory) {
+    Fail(directory.error().message, kExitRefused);
+    return false;
+  }
+  for (const std::string& warning : directory->warnings) LogWarn("data directory", {{"problem", warning}});
+  data_present_ = directory->present;
+  // Half-initialised by us counts as empty: it never was in a cluster, and its first start begins again.
+  const Evidence::Data data = data_present_ ? Evidence::Data::kPresent : Evidence::Data::kEmpty;
+  parts_.board.Update([data](Evidence& evidence) { evidence.data = data; });
+  return true;
+}
+
+StartView NodeRun::View(const PeerPicture* picture) {
+  StartView view;
+  view.mode = settings_.mode;
+  view.wsrep_on = settings_.wsrep_on;
+  view.peers_named = !settings_.peers.empty();
+  view.data_present = data_present_;
+  view.answers = ReadAnswers(settings_);
+  view.primary_at = PrimaryIn(picture);
+  if (picture == nullptr || data_present_) {
+    view.founder_reason = "looking for peers";
+    return view;
+  }
+  const auto now = std::chrono::steady_clock::now();
+  const PeerWait wait =
+      WaitForPeers(*picture, own_, settings_.gcomm_minimum, view.answers.skip_wait, wait_memory_, now);
+  if (wait.say) LogInfo("peers", {{"seen", wait.text}});
+  const Evidence own = parts_.board.Now();
+  const FounderDecision decision =
+      DecideFounder({own_, own.node_id, settings_.cluster_name, settings_.gcomm_minimum, picture->peers,
+                     ballot_, picture->AllNamesAnswered()});
+  ballot_ = decision.ballot;
+  parts_.board.Update([this](Evidence& evidence) {
+    evidence.vote.reset();
+    if (ballot_.vote) evidence.vote = ballot_.vote->text;
+    evidence.candidacy = ballot_.candidacy;
+  });
+  view.founder_reason = decision.reason;
+  switch (decision.kind) {
+    case FounderDecision::Kind::kWait:
+      view.founder = FounderAnswer::kWait;
+      break;
+    case FounderDecision::Kind::kFound:
+      view.founder = wait.enough ? FounderAnswer::kFound : FounderAnswer::kWait;
+      break;
+    case FounderDecision::Kind::kJoin:
+      view.founder = FounderAnswer::kJoin;
+      break;
+  }
+  return view;
+}
+
+// Says a decision once.
+void NodeRun::Show(const StartDecision& decision, const StartView& view) {
+  SetPhase(PhaseFor(decision.kind));
+  const std::string saying = std::to_string(static_cast<int>(decision.kind)) + decision.reason;
+  if (saying == said_) return;
+  said_ = saying;
+  switch (decision.kind) {
+    case StartKind::kHold:
+      LogWarn("holding", {{"reason", decision.reason}});
+      return;
+    case StartKind::kWait:
+      LogInfo("waiting", {{"reason", decision.reason}});
+      return;
+    case StartKind::kPause:
+      LogWarn("paused: a human has to decide", {{"reason", decision.reason}});
+      dprintf(STDERR_FILENO, "%s", PauseText(view, settings_.confirm_directory, position_).c_str());
+      return;
+    case StartKind::kFound:
+      LogInfo("founding a new cluster", {{"reason", decision.reason}});
+      return;
+    case StartKind::kBootstrap:
+      LogWarn("starting a new primary component from this node's data", {{"reason", decision.reason}});
+      return;
+    case StartKind::kJoin:
+      LogInfo("joining", {{"reason", decision.reason}});
+      return;
+    case StartKind::kAlone:
+      LogInfo("starting without Galera", {{"reason", decision.reason}});
+      return;
+  }
+}
+
+// A paused node knows its position before it asks: the human compares them.
+void NodeRun::ShowPosition(const StartView& view, const std::stop_token& stop) {
+  if (!position_.empty() && !view.answers.recover) return;
+  if (view.answers.recover) (void)ConsumeAnswers(settings_);
+  const auto grastate = ReadGrastate(settings_);
+  if (!grastate) {
+    position_ = "not known: " + grastate.error().message;
+    return;
+  }
+  const PositionQuestion question = AskPosition(data_present_, *grastate);
+  if (question.need == PositionNeed::kNever) {
+    position_ = "none (" + question.reason + ")";
+    return;
+  }
+  if (question.need == PositionNeed::kNone && *grastate) {
+    position_ = (*grastate)->uuid.value_or("") + ":" + std::to_string((*grastate)->seqno.value_or(-1));
+    return;
+  }
+  Status written = WriteServerConfig(settings_, own_, {});
+  const auto recovered = written ? RecoverPosition(settings_, ServerConfigFile(settings_), stop)
+                                 : galera::Result<std::string>(written.error());
+  position_ = recovered ? (recovered->empty() ? "none: no history in this directory" : *recovered)
+                        : "not known: " + recovered.error().message;
+}
+
+NodeRun::Next NodeRun::Decide(const std::stop_token& stop) {
+  if (!ReadDirectory()) return Next::kLeave;
+  std::uint64_t round = 0;
+  while (!stop.stop_requested() && !stopping_ && !closed_) {
+    std::shared_ptr<const PeerPicture> picture;
+    if (watch_) {
+      picture = watch_->WaitBeyond(round, std::chrono::steady_clock::now() + kPeerInterval);
+      if (picture) round = picture->round;
+      if (!picture) picture = watch_->Latest();
+    }
+    const StartView view = View(picture.get());
+    const StartDecision decision = DecideStart(view);
+    switch (decision.kind) {
+      case StartKind::kPause:
+        ShowPosition(view, stop);
+        [[fallthrough]];
+      case StartKind::kHold:
+      case StartKind::kWait:
+        Show(decision, view);
+        Rest(kBeat, stop);
+        continue;
+      case StartKind::kFound:
+      case StartKind::kBootstrap:
+      case StartKind::kJoin:
+      case StartKind::kAlone:
+        Show(decision, view);
+        return Begin(decision, stop);
+    }
+  }
+  return Next::kLeave;
+}
+
+NodeRun::Next NodeRun::Begin(const StartDecision& decision, const std::stop_token& stop) {
+  if (const Status consumed = ConsumeAnswers(settings_); !consumed) {
+    Fail(consumed.error().message, kExitRefused);
+    return Next::kLeave;
+  }
+  Status done;
+  if (decision.kind == StartKind::kFound || (decision.kind == StartKind::kAlone && !data_present_)) {
+    done = Found(stop);
+  }
+  if (done) done = Launch(decision, stop);
+  if (!done) {
+    if (!stop.stop_requested() && !stopping_) Fail(done.error().message, kExitRefused);
+    return Next::kLeave;
+  }
+  said_.clear();
+  position_.clear();
+  return Follow(FirstPhase(decision.kind), stop);
+}
+
+Status NodeRun::Found(const std::stop_token& stop) {
+  if (Status s = WriteServerConfig(settings_, own_, {}); !s) return s;
+  FirstStartOptions options;
+  options.config_file = ServerConfigFile(settings_);
+  options.stop = stop;
+  options.deadline = std::chrono::steady_clock::now() + settings_.first_start_timeout;
+  options.progress = SayProgress;
+  NodeSettings settings = settings_;
+  if (settings.sst_account) settings.accounts.push_back(*settings.sst_account);
+  return RunFirstStart(settings, options);
+}
+
+Status NodeRun::Launch(const StartDecision& decision, const std::stop_token& stop) {
+  const bool new_cluster = decision.kind == StartKind::kFound || decision.kind == StartKind::kBootstrap;
+  const auto picture = watch_ ? watch_->Latest() : nullptr;
+  if (Status s = WriteServerConfig(settings_, own_, AddressesIn(picture.get())); !s) return s;
+  if (Status s = MakeDataDirectory(settings_); !s) return s;
+  std::string position;
+  const auto grastate = ReadGrastate(settings_);
+  if (!grastate) return grastate.error();
+  const PositionQuestion question = AskPosition(data_present_, *grastate);
+  if (data_present_ && decision.kind != StartKind::kAlone) {
+    LogInfo("state of this node's data", {{"finding", question.reason}});
+  }
+  if (decision.kind == StartKind::kBootstrap && question.need == PositionNeed::kNever) {
+    return galera::Error{galera::ErrorCode::kRefused,
+                         "no cluster is started from this node: " + question.reason +
+                             ". Choose another node; this one then joins by full state transfer"};
+  }
+  if (question.need == PositionNeed::kRecover && decision.kind != StartKind::kAlone) {
+    auto recovered = RecoverPosition(settings_, ServerConfigFile(settings_), stop);
+    if (!recovered) return recovered.error();
+    position = *recovered;
+    LogInfo("recovered position", {{"position", position.empty() ? "none" : position}});
+  }
+  if (decision.kind == StartKind::kBootstrap) {
+    if (position.empty() && *grastate && (*grastate)->uuid && (*grastate)->seqno.value_or(-1) >= 0) {
+      position = *(*grastate)->uuid + ":" + std::to_string(*(*grastate)->seqno);
+    }
+    if (Status s = AllowBootstrap(settings_, position); !s) return s;
+  }
+  auto launch = PrepareLaunch(settings_, new_cluster, position);
+  if (!launch) return launch.error();
+  // The last look before the only act that could make a second cluster.
+  if (new_cluster && watch_) {
+    if (const auto primary = PrimaryIn(watch_->Latest().get())) {
+      return galera::Error{galera::ErrorCode::kRefused, "a primary component has appeared at " + *primary};
+    }
+  }
+  SendPhase(FirstPhase(decision.kind));
+  Send(control::Keep{decision.kind == StartKind::kJoin});
+  Send(control::Start{launch->argv, launch->environment});
+  parts_.board.SetServerRuns(true);
+  parts_.board.Update([](Evidence& evidence) { evidence.data = Evidence::Data::kPresent; });
+  return Status();
+}
+
+NodeRun::Next NodeRun::Follow(control::Phase phase, const std::stop_token& stop) {
+  bool has_served = false;
+  bool no_primary = false;
+  if (watch_) watch_->SetInterval(kPeerIntervalServing);
+  while (!stop.stop_requested() && !closed_) {
+    const WorkerLink::Received received = parts_.link.Receive(kBeat);
+    closed_ = received.closed;
+    for (const std::string& line : parts_.link.ReadLogLines(milliseconds(0)).lines) {
+      no_primary = no_primary || SaysNoPrimary(line);
+    }
+    if (received.message) {
+      Attend(*received.message);
+      if (const auto* ended = std::get_if<control::Ended>(&*received.message)) {
+        for (const std::string& line : parts_.link.ReadLogLines(milliseconds(0)).lines) {
+          no_primary = no_primary || SaysNoPrimary(line);
+        }
+        return AfterEnd(*ended, has_served, no_primary);
+      }
+      if (const auto* refused = std::get_if<control::Refused>(&*received.message)) {
+        Fail("mariadbd was not started: " + refused->reason, kExitRefused);
+        return Next::kLeave;
+      }
+    }
+    const auto snapshot = parts_.snapshot();
+    const control::Phase now = NextPhase(phase, snapshot.get());
+    if (now != phase) {
+      phase = now;
+      SendPhase(now);
+      if (!stopping_) SetPhase(PhaseFor(now));
+    }
+    if (!has_served && snapshot != nullptr && snapshot->answered) {
+      has_served = true;
+      if (!stopping_) SetPhase(Evidence::Phase::kServing);
+      Send(control::Keep{false});
+      LogInfo("mariadbd serves");
+    }
+  }
+  return Next::kLeave;
+}
+
+NodeRun::Next NodeRun::AfterEnd(const control::Ended& ended, bool has_served, bool no_primary) {
+  parts_.board.SetServerRuns(false);
+  const std::string how = ended.end.by_signal ? "signal " + std::to_string(ended.end.value)
+                                              : "exit code " + std::to_string(ended.end.value);
+  if (stopping_) {
+    LogInfo("mariadbd has ended", {{"with", how}});
+    return Next::kLeave;
+  }
+  if (!has_served && no_primary) {
+    LogWarn("mariadbd found no primary component: looking again", {{"ended_with", how}});
+    if (watch_) watch_->SetInterval(kPeerInterval);
+    Rest(kBeforeAgain, {});
+    return Next::kAgain;
+  }
+  LogError("mariadbd has ended", {{"with", how}, {"reason", ended.reason}});
+  Send(control::End{ended.end.ExitCode()});
+  return Next::kLeave;
+}
+
+void NodeRun::Attend(const control::Message& message) {
+  if (const auto* stopping = std::get_if<control::Stopping>(&message)) {
+    LogInfo("stopping: out of service on 8080", {{"signal", std::to_string(stopping->signal)}});
+    stopping_ = true;
+    SetPhase(Evidence::Phase::kStopping);
+    if (const Status begun = BeginDrain(parts_.drain_file); !begun) {
+      LogWarn("health could not be set to drain", {{"reason", begun.error().message}});
+    }
+  }
+}
+
+void NodeRun::Fail(const std::string& what, int exit_code) {
+  LogError("not started", {{"reason", what}});
+  Send(control::End{exit_code});
+}
+
+void NodeRun::SetPhase(Evidence::Phase phase) {
+  parts_.board.Update([phase](Evidence& evidence) { evidence.phase = phase; });
+}
+
+void NodeRun::SendPhase(control::Phase phase) { Send(control::PhaseNow{phase, GracesOf(settings_)}); }
+
+void NodeRun::Send(const control::Message& message) {
+  std::string problem;
+  if (!parts_.link.Send(message, &problem)) LogError("supervisor", {{"problem", problem}});
+}
+
+// Time for the supervisor to be heard.
+void NodeRun::Rest(milliseconds time, const std::stop_token& stop) {
+  const auto end = std::chrono::steady_clock::now() + time;
+  while (!stop.stop_requested() && !stopping_ && !closed_) {
+    const auto left = std::chrono::ceil<milliseconds>(end - std::chrono::steady_clock::now());
+    if (left <= milliseconds(0)) return;
+    const WorkerLink::Received received = parts_.link.Receive(left);
+    closed_ = received.closed;
+    if (received.message) Attend(*received.message);
+  }
+}
+
+}  // namespace watchdog

@@ -1,0 +1,81 @@
+// The way of one node: wait, decide, start mariadbd, follow it; again if it
+// ended before it ever took part.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "discovery/founder.h"
+#include "discovery/peer_watch.h"
+#include "discovery/wait_for_peers.h"
+#include "galera/health.h"
+#include "node/evidence_board.h"
+#include "node/start_decision.h"
+#include "settings/node_settings.h"
+#include "supervisor/worker_link.h"
+
+namespace watchdog {
+
+// What mariadbd is at, as far as stopping it is concerned: from what it was at
+// before, and the last look at it. One that has served has InnoDB open, and is
+// treated so to its end, also when it gives no answer any more. Pure.
+control::Phase NextPhase(control::Phase before, const galera::Snapshot* snapshot);
+
+// A line of mariadbd's log that says that no primary component was found. Pure.
+bool SaysNoPrimary(const std::string& line);
+
+class NodeRun {
+ public:
+  struct Parts {
+    const WorkerLink& link;
+    EvidenceBoard& board;
+    std::function<std::shared_ptr<const galera::Snapshot>()> snapshot;
+    std::string drain_file;
+  };
+
+  NodeRun(NodeSettings settings, Parts parts);
+
+  // On one thread, to the end: until `stop`, or when the program shall end
+  // (the supervisor has been told so).
+  void Run(const std::stop_token& stop);
+
+ private:
+  enum class Next { kAgain, kLeave };
+
+  bool Prepare();
+  bool ReadDirectory();
+  Next Decide(const std::stop_token& stop);
+  StartView View(const PeerPicture* picture);
+  void Show(const StartDecision& decision, const StartView& view);
+  void ShowPosition(const StartView& view, const std::stop_token& stop);
+  Next Begin(const StartDecision& decision, const std::stop_token& stop);
+  galera::Status Found(const std::stop_token& stop);
+  galera::Status Launch(const StartDecision& decision, const std::stop_token& stop);
+  Next Follow(control::Phase phase, const std::stop_token& stop);
+  Next AfterEnd(const control::Ended& ended, bool has_served, bool no_primary);
+  void Attend(const control::Message& message);
+  void Fail(const std::string& what, int exit_code);
+  void SetPhase(Evidence::Phase phase);
+  void SendPhase(control::Phase phase);
+  void Send(const control::Message& message);
+  void Rest(std::chrono::milliseconds time, const std::stop_token& stop);
+
+  const NodeSettings settings_;
+  const Parts parts_;
+  NodeAddress own_;
+  std::unique_ptr<PeerWatch> watch_;  // null where there is no one to look for
+  Ballot ballot_;
+  WaitMemory wait_memory_;
+  std::string said_;      // the reason logged last
+  std::string position_;  // recovered while paused; for the human
+  bool data_present_ = false;
+  bool stopping_ = false;
+  bool closed_ = false;
+};
+
+}  // namespace watchdog

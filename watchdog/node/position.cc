@@ -1,0 +1,110 @@
+#include "node/position.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <utility>
+
+#include "mariadbd_config/launch_arguments.h"
+#include "mariadbd_config/recovered_position.h"
+#include "system/file.h"
+#include "system/log.h"
+#include "system/program.h"
+
+namespace watchdog {
+namespace {
+
+using galera::ErrorCode;
+using galera::Grastate;
+using galera::GrastateKind;
+using galera::Result;
+using galera::Status;
+
+constexpr std::chrono::minutes kRecoverTimeout{60};  // a crash with a large redo log takes its time
+constexpr char kZeroUuid[] = "00000000-0000-0000-0000-000000000000";
+
+std::string GrastatePath(const NodeSettings& settings) { return settings.data_directory + "/grastate.dat"; }
+
+std::string KeptPath(const std::string& path) {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return path + ".before-" + std::to_string(std::chrono::duration_cast<std::chrono::seconds>(now).count());
+}
+
+// A file of ours in place of one of mariadbd's has to be its own.
+Status GiveTo(const std::string& path, const struct stat& owner) {
+  if (geteuid() != 0 || chown(path.c_str(), owner.st_uid, owner.st_gid) == 0) return Status();
+  return galera::Error{ErrorCode::kDenied, "change the owner of " + path};
+}
+
+}  // namespace
+
+PositionQuestion AskPosition(bool data_present, const std::optional<Grastate>& grastate) {
+  if (!data_present) return {PositionNeed::kNone, "no data"};
+  if (!grastate) return {PositionNeed::kRecover, "data without grastate.dat"};
+  switch (grastate->kind) {
+    case GrastateKind::kEmpty:
+      return {PositionNeed::kNever, "grastate.dat is empty: a state transfer was cut short"};
+    case GrastateKind::kZeroUuid:
+      return {PositionNeed::kNever,
+              "grastate.dat has a zero UUID: this node was voted out, or has lost its history"};
+    case GrastateKind::kUnreadable:
+      return {PositionNeed::kRecover, "grastate.dat has no UUID that can be read"};
+    case GrastateKind::kPosition:
+      break;
+  }
+  if (grastate->seqno.value_or(-1) >= 0) return {PositionNeed::kNone, "stopped cleanly"};
+  return {PositionNeed::kRecover, "stopped uncleanly"};
+}
+
+Result<std::optional<Grastate>> ReadGrastate(const NodeSettings& settings) {
+  const auto text = galera::ReadFile(GrastatePath(settings));
+  if (text.ok()) return std::optional(galera::ParseGrastate(*text));
+  if (text.error().code == ErrorCode::kNotFound) return std::optional<Grastate>();
+  return text.error();
+}
+
+Result<std::string> RecoverPosition(const NodeSettings& settings, const std::string& config_file,
+                                    const std::stop_token& stop) {
+  galera::ProgramSpec spec;
+  spec.argv = RecoverArguments(settings, config_file, geteuid() == 0);
+  std::string log;
+  const auto sink = [&log](std::string_view line) {
+    // Only the lines that matter, so that a talkative recovery stays small.
+    if (line.find("WSREP: Recovered position") == std::string_view::npos) return;
+    log.append(line).append("\n");
+  };
+  const auto start = std::chrono::steady_clock::now();
+  galera::LogInfo("recovering the position of this node", {{"data_directory", settings.data_directory}});
+  if (Status ran = galera::RunToSuccess(spec, sink, start + kRecoverTimeout, stop); !ran) return ran.error();
+  const auto position = ParseRecoveredPosition(log);
+  if (!position) {
+    return galera::Error{ErrorCode::kRefused,
+                         "mariadbd --wsrep-recover said no position of " + settings.data_directory};
+  }
+  return position->uuid == kZeroUuid || position->seqno < 0 ? std::string() : position->Text();
+}
+
+Status AllowBootstrap(const NodeSettings& settings, const std::string& position) {
+  const std::string path = GrastatePath(settings);
+  const std::size_t colon = position.rfind(':');
+  if (colon == std::string::npos) {
+    return galera::Error{ErrorCode::kInvalid,
+                         "no position to start a cluster from: this directory has no history"};
+  }
+  struct stat owner {};
+  if (stat(settings.data_directory.c_str(), &owner) != 0) {
+    return galera::Error{ErrorCode::kNotFound, settings.data_directory + " is not there"};
+  }
+  if (const auto before = galera::ReadFile(path); before.ok()) {
+    const std::string kept = KeptPath(path);
+    if (Status s = galera::ReplaceFile(kept, *before, 0640); !s) return s;
+    if (Status s = GiveTo(kept, owner); !s) return s;
+  }
+  const std::string text = "# GALERA saved state\nversion: 2.1\nuuid:    " + position.substr(0, colon) +
+                           "\nseqno:   " + position.substr(colon + 1) + "\nsafe_to_bootstrap: 1\n";
+  if (Status s = galera::ReplaceFile(path, text, 0640); !s) return s;
+  return GiveTo(path, owner);
+}
+
+}  // namespace watchdog

@@ -1,0 +1,44 @@
+// The position that mariadbd is started from. After an unclean stop it is
+// recovered first: without it three crashed nodes re-form a component whose
+// state UUID is all zeros (measured), and a bootstrap begins a new history.
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "galera/grastate.h"
+#include "galera/result.h"
+#include "settings/node_settings.h"
+
+namespace watchdog {
+
+enum class PositionNeed {
+  kNone,     // mariadbd reads grastate.dat itself, or there is nothing to read
+  kRecover,  // only --wsrep-recover knows
+  kNever,    // what InnoDB says must not be believed: a full state transfer
+};
+
+struct PositionQuestion {
+  PositionNeed need = PositionNeed::kNone;
+  std::string reason;  // for the log
+};
+
+// `grastate` nullopt: there is no such file. Pure.
+PositionQuestion AskPosition(bool data_present, const std::optional<galera::Grastate>& grastate);
+
+// grastate.dat of the data directory; nullopt if there is none. kDenied and
+// kInvalid when it can't be read.
+galera::Result<std::optional<galera::Grastate>> ReadGrastate(const NodeSettings& settings);
+
+// Runs mariadbd --wsrep-recover, which takes the directory's locks: never beside
+// a mariadbd. UUID:SEQNO; empty if the directory has no history; kRefused when
+// it does not say.
+galera::Result<std::string> RecoverPosition(const NodeSettings& settings, const std::string& config_file,
+                                            const std::stop_token& stop);
+
+// Writes grastate.dat anew with `position` and safe_to_bootstrap: 1; what it was
+// before is kept beside it. By a human's word only.
+galera::Status AllowBootstrap(const NodeSettings& settings, const std::string& position);
+
+}  // namespace watchdog

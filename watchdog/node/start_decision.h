@@ -1,0 +1,59 @@
+// How this node goes on, given what its directory, its peers and a human say.
+// Pure: asked again at every beat until the answer is to start something.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "settings/node_settings.h"
+
+namespace watchdog {
+
+// What a human has said, by files or beforehand (AUTO_RECOVERY_MODE).
+struct HumanAnswers {
+  bool hold = false;         // hold-start: do nothing until it is gone
+  bool skip_wait = false;    // skip-gcomm-wait: join with the peers that are seen now
+  bool new_cluster = false;  // confirm-new-cluster, confirm-force-bootstrap, new-cluster
+  bool resume = false;       // confirm-resume: start normally
+  bool recover = false;      // confirm-recover: show the recovered position
+  std::string source;        // the file or variable that said so
+};
+
+// What is known of the peers on first start: watchdog/discovery's founder.h.
+enum class FounderAnswer { kWait, kFound, kJoin };
+
+struct StartView {
+  Mode mode = Mode::kNode;
+  bool wsrep_on = true;
+  bool peers_named = false;
+  bool data_present = false;  // a server's data, of whatever quality; else an empty or absent directory
+  HumanAnswers answers;
+  std::optional<std::string> primary_at;  // a peer that is in a primary component now
+  FounderAnswer founder = FounderAnswer::kWait;
+  std::string founder_reason;
+};
+
+enum class StartKind {
+  kHold,       // wait for a human to let us go on
+  kWait,       // wait for peers
+  kPause,      // data here, and no primary component anywhere: ask a human
+  kFound,      // an empty directory: first start, then a new cluster
+  kBootstrap,  // data here, and a human says so: a new primary component from the recovered position
+  kJoin,       // join the peers
+  kAlone,      // without Galera
+};
+
+struct StartDecision {
+  StartKind kind = StartKind::kWait;
+  std::string reason;  // one line
+};
+
+// Never founds or bootstraps while a peer is in a primary component, and with
+// data here never without a human's word.
+StartDecision DecideStart(const StartView& view);
+
+// What to tell the human who has to decide: the question, and the commands.
+std::string PauseText(const StartView& view, const std::string& confirm_directory,
+                      const std::string& position);
+
+}  // namespace watchdog

@@ -38,11 +38,13 @@ HumanAnswers ReadAnswers(const NodeSettings& settings) {
   const auto look = [&](const std::string& path, bool* answer) {
     if (!IsThere(path)) return;
     *answer = true;
+    answers.beforehand = false;
     answers.source = path;
   };
   const auto confirmed = [&](std::string_view name, bool* answer) {
     if (settings.auto_recovery_mode == name) {
       *answer = true;
+      answers.beforehand = true;
       answers.source = "AUTO_RECOVERY_MODE=" + std::string(name);
     }
     look(Path(settings.confirm_directory, name), answer);

@@ -43,6 +43,18 @@ std::optional<std::string> PrimaryIn(const PeerPicture* picture) {
   return std::nullopt;
 }
 
+// Also a name that could not be looked up: whoever it stands for says nothing.
+std::optional<std::string> SilentIn(const PeerPicture* picture) {
+  if (picture == nullptr) return std::nullopt;
+  for (const NameAnswer& name : picture->names) {
+    if (!name.Answered()) return name.name;
+  }
+  for (const Peer& peer : picture->peers) {
+    if (peer.primary == Peer::Primary::kUnknown) return peer.address.text;
+  }
+  return std::nullopt;
+}
+
 std::vector<NodeAddress> AddressesIn(const PeerPicture* picture) {
   std::vector<NodeAddress> addresses;
   if (picture == nullptr) return addresses;
@@ -217,7 +229,10 @@ StartView NodeRun::View(const PeerPicture* picture) {
   view.peers_named = !settings_.peers.empty();
   view.data_present = data_present_;
   view.answers = ReadAnswers(settings_);
+  view.looked = watch_ == nullptr || picture != nullptr;
   view.primary_at = PrimaryIn(picture);
+  view.silent_peer = SilentIn(picture);
+  view.ordinal = settings_.ordinal;
   if (picture == nullptr || data_present_) {
     view.founder_reason = "looking for peers";
     return view;
@@ -376,6 +391,9 @@ Status NodeRun::Launch(const StartDecision& decision, const std::stop_token& sto
   const auto picture = watch_ ? watch_->Latest() : nullptr;
   if (Status s = WriteServerConfig(settings_, own_, AddressesIn(picture.get())); !s) return s;
   if (Status s = MakeDataDirectory(settings_); !s) return s;
+  const auto put_aside = PutEmptyViewAside(settings_);
+  if (!put_aside) return put_aside.error();
+  if (*put_aside) LogWarn("gvwstate.dat was empty: put aside");
   std::string position;
   const auto grastate = ReadGrastate(settings_);
   if (!grastate) return grastate.error();

@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdio>
 #include <utility>
 
+#include "galera/gvwstate.h"
 #include "mariadbd_config/launch_arguments.h"
 #include "mariadbd_config/recovered_position.h"
 #include "system/file.h"
@@ -83,6 +85,14 @@ Result<std::string> RecoverPosition(const NodeSettings& settings, const std::str
                          "mariadbd --wsrep-recover said no position of " + settings.data_directory};
   }
   return position->uuid == kZeroUuid || position->seqno < 0 ? std::string() : position->Text();
+}
+
+Result<bool> PutEmptyViewAside(const NodeSettings& settings) {
+  const std::string path = settings.data_directory + "/gvwstate.dat";
+  const auto text = galera::ReadFile(path);
+  if (!text.ok() || galera::ParseGvwstate(*text).kind != galera::GvwstateKind::kEmpty) return false;
+  if (rename(path.c_str(), KeptPath(path).c_str()) == 0) return true;
+  return galera::Error{ErrorCode::kDenied, "put the empty " + path + " aside; remove it by hand"};
 }
 
 Status AllowBootstrap(const NodeSettings& settings, const std::string& position) {

@@ -37,6 +37,10 @@ galera::Result<std::optional<galera::Grastate>> ReadGrastate(const NodeSettings&
 galera::Result<std::string> RecoverPosition(const NodeSettings& settings, const std::string& config_file,
                                             const std::stop_token& stop);
 
+// An empty gvwstate.dat is taken by Galera for a restored view, and the node then
+// waits for ever (measured): puts it aside. True if there was one.
+galera::Result<bool> PutEmptyViewAside(const NodeSettings& settings);
+
 // Writes grastate.dat anew with `position` and safe_to_bootstrap: 1; what it was
 // before is kept beside it. By a human's word only.
 galera::Status AllowBootstrap(const NodeSettings& settings, const std::string& position);

@@ -1,5 +1,7 @@
 #include "node/start_decision.h"
 
+#include <utility>
+
 namespace watchdog {
 namespace {
 
@@ -7,8 +9,21 @@ bool WithoutGalera(const StartView& view) {
   return view.mode == Mode::kNoGalera || !view.wsrep_on || (view.mode == Mode::kPlain && !view.peers_named);
 }
 
+// Why a new cluster that was confirmed has to wait; empty: it has not.
+std::string Obstacle(const StartView& view) {
+  if (!view.looked) return "looking for peers first";
+  if (!view.answers.beforehand || !view.peers_named) return "";
+  if (view.ordinal != 0) return view.answers.source + " holds on the first pod only, and not here";
+  if (view.silent_peer)
+    return view.answers.source + " has to wait: " + *view.silent_peer + " gives no answer";
+  return "";
+}
+
 StartDecision WithoutPrimary(const StartView& view) {
   if (view.answers.new_cluster) {
+    if (std::string obstacle = Obstacle(view); !obstacle.empty()) {
+      return {view.data_present && view.looked ? StartKind::kPause : StartKind::kWait, std::move(obstacle)};
+    }
     const std::string said = "a new cluster was confirmed by " + view.answers.source;
     return {view.data_present ? StartKind::kBootstrap : StartKind::kFound, said};
   }

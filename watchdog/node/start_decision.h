@@ -16,6 +16,7 @@ struct HumanAnswers {
   bool new_cluster = false;  // confirm-new-cluster, confirm-force-bootstrap, new-cluster
   bool resume = false;       // confirm-resume: start normally
   bool recover = false;      // confirm-recover: show the recovered position
+  bool beforehand = false;   // by AUTO_RECOVERY_MODE, not by a human who looks at it now
   std::string source;        // the file or variable that said so
 };
 
@@ -28,7 +29,10 @@ struct StartView {
   bool peers_named = false;
   bool data_present = false;  // a server's data, of whatever quality; else an empty or absent directory
   HumanAnswers answers;
-  std::optional<std::string> primary_at;  // a peer that is in a primary component now
+  bool looked = false;  // at all peers at least once; true where there are none to look for
+  std::optional<std::string> silent_peer;  // one that does not say whether it is in a primary component
+  std::optional<std::string> primary_at;   // a peer that is in a primary component now
+  std::optional<int> ordinal;              // of a Kubernetes pod
   FounderAnswer founder = FounderAnswer::kWait;
   std::string founder_reason;
 };
@@ -48,8 +52,10 @@ struct StartDecision {
   std::string reason;  // one line
 };
 
-// Never founds or bootstraps while a peer is in a primary component, and with
-// data here never without a human's word.
+// Never founds or bootstraps while a peer is in a primary component, or before it
+// has looked, and with data here never without a human's word. A word given
+// beforehand holds on the first pod only, or where there are no peers, for all
+// nodes have it; and not while a peer is silent, which may be in a primary component.
 StartDecision DecideStart(const StartView& view);
 
 // What to tell the human who has to decide: the question, and the commands.

@@ -59,6 +59,7 @@ TEST_F(HumanAnswersTest, CanBeGivenBeforehand) {
   settings_.auto_recovery_mode = "confirm-force-bootstrap";
   const HumanAnswers answers = ReadAnswers(settings_);
   EXPECT_TRUE(answers.new_cluster);
+  EXPECT_TRUE(answers.beforehand);
   EXPECT_EQ(answers.source, "AUTO_RECOVERY_MODE=confirm-force-bootstrap");
 }
 

@@ -32,6 +32,20 @@ TEST(AskPosition, NeverBelievesATransferCutShortOrANodeVotedOut) {
             PositionNeed::kNever);
 }
 
+TEST(PutEmptyViewAside, MovesAnEmptyFileOnly) {
+  std::string folder = (std::filesystem::temp_directory_path() / "galera-position-XXXXXX").string();
+  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  NodeSettings settings;
+  settings.data_directory = folder;
+  EXPECT_EQ(*PutEmptyViewAside(settings), false);
+  std::ofstream(folder + "/gvwstate.dat") << "my_uuid: x\n";
+  EXPECT_EQ(*PutEmptyViewAside(settings), false);
+  std::ofstream(folder + "/gvwstate.dat", std::ios::trunc) << "";
+  EXPECT_EQ(*PutEmptyViewAside(settings), true);
+  EXPECT_FALSE(std::filesystem::exists(folder + "/gvwstate.dat"));
+  std::filesystem::remove_all(folder);
+}
+
 TEST(AllowBootstrap, KeepsWhatWasThereAndWritesThePosition) {
   std::string folder = (std::filesystem::temp_directory_path() / "galera-position-XXXXXX").string();
   ASSERT_NE(mkdtemp(folder.data()), nullptr);

@@ -8,6 +8,7 @@ namespace {
 StartView Node(bool data) {
   StartView view;
   view.peers_named = true;
+  view.looked = true;
   view.data_present = data;
   return view;
 }
@@ -73,6 +74,35 @@ TEST(DecideStart, OfASeedWithAnEmptyDirectoryFounds) {
   view.mode = Mode::kSeed;
   view.peers_named = false;
   EXPECT_EQ(DecideStart(view).kind, StartKind::kFound);
+}
+
+TEST(DecideStart, LooksForAPrimaryBeforeItActsOnAConfirmation) {
+  for (const bool data : {false, true}) {
+    StartView view = Node(data);
+    view.answers = Confirmed();
+    view.looked = false;
+    EXPECT_EQ(DecideStart(view).kind, StartKind::kWait);
+  }
+}
+
+// All nodes have the variable: were each to act on it, each would found a cluster of its own.
+TEST(DecideStart, TakesAWordGivenBeforehandOnTheFirstPodOnly) {
+  StartView view = Node(true);
+  view.answers = Confirmed();
+  view.answers.beforehand = true;
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kPause);
+  view.ordinal = 1;
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kPause);
+  view.ordinal = 0;
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kBootstrap);
+  view.silent_peer = "10.0.0.2";
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kPause);
+  view = Node(true);
+  view.peers_named = false;
+  view.mode = Mode::kSeed;
+  view.answers = Confirmed();
+  view.answers.beforehand = true;
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kBootstrap);
 }
 
 TEST(DecideStart, HoldsBeforeAnythingElse) {

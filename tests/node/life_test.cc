@@ -88,6 +88,7 @@ TEST_F(NodeLife, AServerKilledEndsTheProgramWithItsSignalAndComesBackByIst) {
   ASSERT_TRUE(stage_->Start(3));
   ASSERT_TRUE(Whole()) << LogTail(3);
   EXPECT_NE(Log(3).find("recovered position"), std::string::npos) << Log(3);
+  EXPECT_NE(Log(3).find("an incremental state transfer will do"), std::string::npos) << Log(3);
   EXPECT_NE(Log(3).find("IST received: "), std::string::npos) << "a full state transfer instead of IST";
 }
 

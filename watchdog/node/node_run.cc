@@ -12,6 +12,7 @@
 #include "node/human_answers.h"
 #include "node/launch.h"
 #include "node/position.h"
+#include "node/transfer_forecast.h"
 #include "system/file.h"
 #include "system/log.h"
 
@@ -89,6 +90,28 @@ Evidence::Phase PhaseFor(control::Phase phase) {
       return Evidence::Phase::kServing;
   }
   return Evidence::Phase::kUnknown;
+}
+
+// What a clean stop left; empty after any other.
+std::string CleanPosition(const std::optional<galera::Grastate>& grastate) {
+  if (!grastate || grastate->kind != galera::GrastateKind::kPosition) return "";
+  if (grastate->seqno.value_or(-1) < 0) return "";
+  return *grastate->uuid + ":" + std::to_string(*grastate->seqno);
+}
+
+void SayForecast(const std::string& position, const std::vector<Peer>& peers) {
+  const TransferForecast forecast = ForecastTransfer(position, peers);
+  switch (forecast.kind) {
+    case TransferForecast::Kind::kIst:
+      LogInfo("an incremental state transfer will do", {{"reason", forecast.reason}});
+      return;
+    case TransferForecast::Kind::kFull:
+      LogWarn("a full state transfer will be needed", {{"reason", forecast.reason}});
+      return;
+    case TransferForecast::Kind::kUnknown:
+      LogInfo("which state transfer will be needed is not known", {{"reason", forecast.reason}});
+      return;
+  }
 }
 
 // What waits for no primary component opens InnoDB at once.
@@ -313,7 +336,7 @@ void NodeRun::ShowPosition(const StartView& view, const std::stop_token& stop) {
     return;
   }
   if (question.need == PositionNeed::kNone && *grastate) {
-    position_ = (*grastate)->uuid.value_or("") + ":" + std::to_string((*grastate)->seqno.value_or(-1));
+    position_ = CleanPosition(*grastate);
     return;
   }
   Status written = WriteServerConfig(settings_, own_, {});
@@ -412,10 +435,10 @@ Status NodeRun::Launch(const StartDecision& decision, const std::stop_token& sto
     position = *recovered;
     LogInfo("recovered position", {{"position", position.empty() ? "none" : position}});
   }
+  const std::string known = position.empty() ? CleanPosition(*grastate) : position;
+  if (decision.kind == StartKind::kJoin && picture) SayForecast(known, picture->peers);
   if (decision.kind == StartKind::kBootstrap) {
-    if (position.empty() && *grastate && (*grastate)->uuid && (*grastate)->seqno.value_or(-1) >= 0) {
-      position = *(*grastate)->uuid + ":" + std::to_string(*(*grastate)->seqno);
-    }
+    position = known;
     if (Status s = AllowBootstrap(settings_, position); !s) return s;
   }
   auto launch = PrepareLaunch(settings_, new_cluster, position);

@@ -13,7 +13,7 @@
 namespace watchdog {
 
 inline constexpr int kEvidenceVersion = 1;
-inline constexpr std::size_t kEvidenceBytesMax = 64 * 1024;
+inline constexpr std::size_t kEvidenceBytesMax = std::size_t{64} * 1024;
 
 struct Evidence {
   enum class Phase {

@@ -20,8 +20,8 @@ bool IsMappedIPv4(std::span<const std::uint8_t> bytes) {
 }  // namespace
 
 std::strong_ordering NodeAddress::operator<=>(const NodeAddress& other) const {
-  if (const auto order = family <=> other.family; order != 0) return order;
-  if (const auto order = bytes <=> other.bytes; order != 0) return order;
+  if (const auto order = family <=> other.family; std::is_neq(order)) return order;
+  if (const auto order = bytes <=> other.bytes; std::is_neq(order)) return order;
   return port <=> other.port;
 }
 

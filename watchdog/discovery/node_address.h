@@ -24,7 +24,7 @@ struct NodeAddress {
 
   // IPv4 before IPv6, then as numbers (10.0.0.9 before 10.0.0.10), then by port.
   std::strong_ordering operator<=>(const NodeAddress& other) const;
-  bool operator==(const NodeAddress& other) const { return (*this <=> other) == 0; }
+  bool operator==(const NodeAddress& other) const { return std::is_eq(*this <=> other); }
 };
 
 // "10.0.0.9", "2001:db8::1", "[2001:db8::1]"; no port, no zone. An IPv4 address

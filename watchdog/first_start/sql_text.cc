@@ -111,15 +111,17 @@ galera::Result<std::vector<Statement>> AccountStatements(const Account& account,
     std::string_view rights = galera::TrimBlanks(grant);
     const bool passes_on = galera::ToLower(rights).ends_with(kGrantOption);
     if (passes_on) rights.remove_suffix(kGrantOption.size());
-    statements.push_back(
-        {"GRANT " + std::string(rights) + " TO " + name + (passes_on ? kGrantOption.data() : ""),
-         "grant " + grant + " to " + name});
+    std::string sql = "GRANT ";
+    sql.append(rights).append(" TO ").append(name);
+    if (passes_on) sql += kGrantOption;
+    statements.push_back({sql, "grant " + grant + " to " + name});
   }
   return statements;
 }
 
 std::vector<Statement> DatabaseStatements(const std::vector<std::string>& databases) {
   std::vector<Statement> statements;
+  statements.reserve(databases.size());
   for (const std::string& name : databases) {
     statements.push_back(
         {"CREATE DATABASE IF NOT EXISTS " + QuoteIdentifier(name), "create database " + name});

@@ -11,15 +11,15 @@
 #include "node/drain.h"
 #include "node/human_answers.h"
 #include "node/launch.h"
+#include "node/peer_findings.h"
 #include "node/position.h"
-#include "node/transfer_forecast.h"
-#include "system/file.h"
+#include "node/sayings.h"
+#include "node/server_phase.h"
 #include "system/log.h"
 
 namespace watchdog {
 namespace {
 
-using galera::LogDebug;
 using galera::LogError;
 using galera::LogInfo;
 using galera::LogWarn;
@@ -36,139 +36,7 @@ control::Graces GracesOf(const NodeSettings& settings) {
   return {settings.waiting_grace, settings.transfer_grace, settings.stop_grace, settings.drain};
 }
 
-std::optional<std::string> PrimaryIn(const PeerPicture* picture) {
-  if (picture == nullptr) return std::nullopt;
-  for (const Peer& peer : picture->peers) {
-    if (peer.primary == Peer::Primary::kYes) return peer.address.text;
-  }
-  return std::nullopt;
-}
-
-// Also a name that could not be looked up: whoever it stands for says nothing.
-std::optional<std::string> SilentIn(const PeerPicture* picture) {
-  if (picture == nullptr) return std::nullopt;
-  for (const NameAnswer& name : picture->names) {
-    if (!name.Answered()) return name.name;
-  }
-  for (const Peer& peer : picture->peers) {
-    if (peer.primary == Peer::Primary::kUnknown) return peer.address.text;
-  }
-  return std::nullopt;
-}
-
-std::vector<NodeAddress> AddressesIn(const PeerPicture* picture) {
-  std::vector<NodeAddress> addresses;
-  if (picture == nullptr) return addresses;
-  for (const Peer& peer : picture->peers) addresses.push_back(peer.address);
-  return addresses;
-}
-
-Evidence::Phase PhaseFor(StartKind kind) {
-  switch (kind) {
-    case StartKind::kHold:
-    case StartKind::kPause:
-      return Evidence::Phase::kPaused;
-    case StartKind::kWait:
-      return Evidence::Phase::kWaiting;
-    case StartKind::kFound:
-    case StartKind::kBootstrap:
-      return Evidence::Phase::kFounding;
-    case StartKind::kJoin:
-    case StartKind::kAlone:
-      return Evidence::Phase::kJoining;
-  }
-  return Evidence::Phase::kUnknown;
-}
-
-Evidence::Phase PhaseFor(control::Phase phase) {
-  switch (phase) {
-    case control::Phase::kWaiting:
-      return Evidence::Phase::kJoining;
-    case control::Phase::kTransfer:
-      return Evidence::Phase::kTransfer;
-    case control::Phase::kServing:
-      return Evidence::Phase::kServing;
-  }
-  return Evidence::Phase::kUnknown;
-}
-
-// What a clean stop left; empty after any other.
-std::string CleanPosition(const std::optional<galera::Grastate>& grastate) {
-  if (!grastate || grastate->kind != galera::GrastateKind::kPosition) return "";
-  if (grastate->seqno.value_or(-1) < 0) return "";
-  return *grastate->uuid + ":" + std::to_string(*grastate->seqno);
-}
-
-void SayForecast(const std::string& position, const std::vector<Peer>& peers) {
-  const TransferForecast forecast = ForecastTransfer(position, peers);
-  switch (forecast.kind) {
-    case TransferForecast::Kind::kIst:
-      LogInfo("an incremental state transfer will do", {{"reason", forecast.reason}});
-      return;
-    case TransferForecast::Kind::kFull:
-      LogWarn("a full state transfer will be needed", {{"reason", forecast.reason}});
-      return;
-    case TransferForecast::Kind::kUnknown:
-      LogInfo("which state transfer will be needed is not known", {{"reason", forecast.reason}});
-      return;
-  }
-}
-
-// What waits for no primary component opens InnoDB at once.
-control::Phase FirstPhase(StartKind kind) {
-  return kind == StartKind::kJoin ? control::Phase::kWaiting : control::Phase::kServing;
-}
-
-void SayProgress(const Progress& progress) {
-  const std::string step(Name(progress.step));
-  switch (progress.kind) {
-    case Progress::Kind::kStep:
-      LogInfo("first start", {{"step", step}, {"detail", progress.text}});
-      return;
-    case Progress::Kind::kOutput:
-      // What a user's script says is for the user; an install and a server say too much.
-      if (progress.step == FirstStartStep::kScript) {
-        LogInfo("first start", {{"step", step}, {"output", progress.text}});
-      } else {
-        LogDebug("first start", {{"step", step}, {"output", progress.text}});
-      }
-      return;
-    case Progress::Kind::kWarning:
-      LogWarn("first start", {{"step", step}, {"problem", progress.text}});
-      return;
-    case Progress::Kind::kPassword:
-      // The only place where it is ever said, as the images do that are replaced.
-      LogInfo("first start: GENERATED PASSWORD",
-              {{"account", progress.text}, {"password", progress.password.Reveal()}});
-      return;
-  }
-}
-
 }  // namespace
-
-control::Phase NextPhase(control::Phase before, const galera::Snapshot* snapshot) {
-  if (before == control::Phase::kServing) return before;
-  if (snapshot == nullptr) return before;
-  if (snapshot->answered || snapshot->refused) return control::Phase::kServing;
-  switch (snapshot->state) {
-    case galera::NodeState::kJoiner:
-    case galera::NodeState::kJoined:
-      return control::Phase::kTransfer;
-    case galera::NodeState::kDonor:
-    case galera::NodeState::kSynced:
-      return control::Phase::kServing;  // hangs, or is on its way down
-    default:
-      return control::Phase::kWaiting;
-  }
-}
-
-bool SaysNoPrimary(const std::string& line) {
-  for (const char* text : {"failed to reach primary view", "Failed to reach primary view",
-                           "failed to open gcomm backend connection: 110"}) {
-    if (line.find(text) != std::string::npos) return true;
-  }
-  return false;
-}
 
 NodeRun::NodeRun(NodeSettings settings, Parts parts)
     : settings_(std::move(settings)), parts_(std::move(parts)) {}
@@ -295,55 +163,25 @@ void NodeRun::Show(const StartDecision& decision, const StartView& view) {
   const std::string saying = std::to_string(static_cast<int>(decision.kind)) + decision.reason;
   if (saying == said_) return;
   said_ = saying;
-  switch (decision.kind) {
-    case StartKind::kHold:
-      LogWarn("holding", {{"reason", decision.reason}});
-      return;
-    case StartKind::kWait:
-      LogInfo("waiting", {{"reason", decision.reason}});
-      return;
-    case StartKind::kPause:
-      LogWarn("paused: a human has to decide", {{"reason", decision.reason}});
-      dprintf(STDERR_FILENO, "%s", PauseText(view, settings_.confirm_directory, position_).c_str());
-      return;
-    case StartKind::kFound:
-      LogInfo("founding a new cluster", {{"reason", decision.reason}});
-      return;
-    case StartKind::kBootstrap:
-      LogWarn("starting a new primary component from this node's data", {{"reason", decision.reason}});
-      return;
-    case StartKind::kJoin:
-      LogInfo("joining", {{"reason", decision.reason}});
-      return;
-    case StartKind::kAlone:
-      LogInfo("starting without Galera", {{"reason", decision.reason}});
-      return;
-  }
+  SayDecision(decision);
+  if (decision.kind != StartKind::kPause) return;
+  dprintf(STDERR_FILENO, "%s", PauseText(view, settings_.confirm_directory, position_).c_str());
 }
 
 // A paused node knows its position before it asks: the human compares them.
 void NodeRun::ShowPosition(const StartView& view, const std::stop_token& stop) {
   if (!position_.empty() && !view.answers.recover) return;
   if (view.answers.recover) (void)ConsumeAnswers(settings_);
-  const auto grastate = ReadGrastate(settings_);
-  if (!grastate) {
-    position_ = "not known: " + grastate.error().message;
-    return;
+  const Status written = WriteServerConfig(settings_, own_, {});
+  const auto found = written ? FindPosition(settings_, data_present_, ServerConfigFile(settings_), stop)
+                             : galera::Result<FoundPosition>(written.error());
+  if (!found) {
+    position_ = "not known: " + found.error().message;
+  } else if (found->question.need == PositionNeed::kNever) {
+    position_ = "none (" + found->question.reason + ")";
+  } else {
+    position_ = found->text.empty() ? "none: no history in this directory" : found->text;
   }
-  const PositionQuestion question = AskPosition(data_present_, *grastate);
-  if (question.need == PositionNeed::kNever) {
-    position_ = "none (" + question.reason + ")";
-    return;
-  }
-  if (question.need == PositionNeed::kNone && *grastate) {
-    position_ = CleanPosition(*grastate);
-    return;
-  }
-  Status written = WriteServerConfig(settings_, own_, {});
-  const auto recovered = written ? RecoverPosition(settings_, ServerConfigFile(settings_), stop)
-                                 : galera::Result<std::string>(written.error());
-  position_ = recovered ? (recovered->empty() ? "none: no history in this directory" : *recovered)
-                        : "not known: " + recovered.error().message;
 }
 
 NodeRun::Next NodeRun::Decide(const std::stop_token& stop) {
@@ -417,31 +255,9 @@ Status NodeRun::Launch(const StartDecision& decision, const std::stop_token& sto
   const auto put_aside = PutEmptyViewAside(settings_);
   if (!put_aside) return put_aside.error();
   if (*put_aside) LogWarn("gvwstate.dat was empty: put aside");
-  std::string position;
-  const auto grastate = ReadGrastate(settings_);
-  if (!grastate) return grastate.error();
-  const PositionQuestion question = AskPosition(data_present_, *grastate);
-  if (data_present_ && decision.kind != StartKind::kAlone) {
-    LogInfo("state of this node's data", {{"finding", question.reason}});
-  }
-  if (decision.kind == StartKind::kBootstrap && question.need == PositionNeed::kNever) {
-    return galera::Error{galera::ErrorCode::kRefused,
-                         "no cluster is started from this node: " + question.reason +
-                             ". Choose another node; this one then joins by full state transfer"};
-  }
-  if (question.need == PositionNeed::kRecover && decision.kind != StartKind::kAlone) {
-    auto recovered = RecoverPosition(settings_, ServerConfigFile(settings_), stop);
-    if (!recovered) return recovered.error();
-    position = *recovered;
-    LogInfo("recovered position", {{"position", position.empty() ? "none" : position}});
-  }
-  const std::string known = position.empty() ? CleanPosition(*grastate) : position;
-  if (decision.kind == StartKind::kJoin && picture) SayForecast(known, picture->peers);
-  if (decision.kind == StartKind::kBootstrap) {
-    position = known;
-    if (Status s = AllowBootstrap(settings_, position); !s) return s;
-  }
-  auto launch = PrepareLaunch(settings_, new_cluster, position);
+  const auto position = StartPosition(decision, picture.get(), stop);
+  if (!position) return position.error();
+  auto launch = PrepareLaunch(settings_, new_cluster, *position);
   if (!launch) return launch.error();
   // The last look before the only act that could make a second cluster.
   if (new_cluster && watch_) {
@@ -455,6 +271,30 @@ Status NodeRun::Launch(const StartDecision& decision, const std::stop_token& sto
   parts_.board.SetServerRuns(true);
   parts_.board.Update([](Evidence& evidence) { evidence.data = Evidence::Data::kPresent; });
   return Status();
+}
+
+// What mariadbd is told to start from; empty: what it finds itself.
+galera::Result<std::string> NodeRun::StartPosition(const StartDecision& decision, const PeerPicture* picture,
+                                                   const std::stop_token& stop) {
+  if (decision.kind == StartKind::kAlone) return std::string();
+  const auto found = FindPosition(settings_, data_present_, ServerConfigFile(settings_), stop);
+  if (!found) return found.error();
+  const auto& [question, position] = *found;
+  if (data_present_) {
+    LogInfo("state of this node's data",
+            {{"finding", question.reason}, {"position", position.empty() ? "none" : position}});
+  }
+  if (decision.kind == StartKind::kJoin && picture != nullptr) SayForecast(position, picture->peers);
+  if (decision.kind != StartKind::kBootstrap) {
+    return question.need == PositionNeed::kRecover ? position : std::string();
+  }
+  if (question.need == PositionNeed::kNever) {
+    return galera::Error{galera::ErrorCode::kRefused,
+                         "no cluster is started from this node: " + question.reason +
+                             ". Choose another node; this one then joins by full state transfer"};
+  }
+  if (Status s = AllowBootstrap(settings_, position); !s) return s.error();
+  return position;
 }
 
 NodeRun::Next NodeRun::Follow(control::Phase phase, const std::stop_token& stop) {

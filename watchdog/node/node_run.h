@@ -14,20 +14,13 @@
 #include "discovery/peer_watch.h"
 #include "discovery/wait_for_peers.h"
 #include "galera/health.h"
+#include "galera/result.h"
 #include "node/evidence_board.h"
 #include "node/start_decision.h"
 #include "settings/node_settings.h"
 #include "supervisor/worker_link.h"
 
 namespace watchdog {
-
-// What mariadbd is at, as far as stopping it is concerned: from what it was at
-// before, and the last look at it. One that has served has InnoDB open, and is
-// treated so to its end, also when it gives no answer any more. Pure.
-control::Phase NextPhase(control::Phase before, const galera::Snapshot* snapshot);
-
-// A line of mariadbd's log that says that no primary component was found. Pure.
-bool SaysNoPrimary(const std::string& line);
 
 class NodeRun {
  public:
@@ -56,6 +49,8 @@ class NodeRun {
   Next Begin(const StartDecision& decision, const std::stop_token& stop);
   galera::Status Found(const std::stop_token& stop);
   galera::Status Launch(const StartDecision& decision, const std::stop_token& stop);
+  galera::Result<std::string> StartPosition(const StartDecision& decision, const PeerPicture* picture,
+                                            const std::stop_token& stop);
   Next Follow(control::Phase phase, const std::stop_token& stop);
   Next AfterEnd(const control::Ended& ended, bool has_served, bool no_primary);
   void Attend(const control::Message& message);

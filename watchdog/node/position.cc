@@ -39,6 +39,35 @@ Status GiveTo(const std::string& path, const struct stat& owner) {
   return galera::Error{ErrorCode::kDenied, "change the owner of " + path};
 }
 
+// What a clean stop left; empty after any other.
+std::string CleanPosition(const std::optional<Grastate>& grastate) {
+  if (!grastate || grastate->kind != GrastateKind::kPosition) return "";
+  if (grastate->seqno.value_or(-1) < 0) return "";
+  return *grastate->uuid + ":" + std::to_string(*grastate->seqno);
+}
+
+// UUID:SEQNO; empty if the directory has no history.
+Result<std::string> RecoverPosition(const NodeSettings& settings, const std::string& config_file,
+                                    const std::stop_token& stop) {
+  galera::ProgramSpec spec;
+  spec.argv = RecoverArguments(settings, config_file, geteuid() == 0);
+  std::string log;
+  const auto sink = [&log](std::string_view line) {
+    // Only the lines that matter, so that a talkative recovery stays small.
+    if (line.find("WSREP: Recovered position") == std::string_view::npos) return;
+    log.append(line).append("\n");
+  };
+  const auto start = std::chrono::steady_clock::now();
+  galera::LogInfo("recovering the position of this node", {{"data_directory", settings.data_directory}});
+  if (Status ran = galera::RunToSuccess(spec, sink, start + kRecoverTimeout, stop); !ran) return ran.error();
+  const auto position = ParseRecoveredPosition(log);
+  if (!position) {
+    return galera::Error{ErrorCode::kRefused,
+                         "mariadbd --wsrep-recover said no position of " + settings.data_directory};
+  }
+  return position->uuid == kZeroUuid || position->seqno < 0 ? std::string() : position->Text();
+}
+
 }  // namespace
 
 PositionQuestion AskPosition(bool data_present, const std::optional<Grastate>& grastate) {
@@ -66,25 +95,19 @@ Result<std::optional<Grastate>> ReadGrastate(const NodeSettings& settings) {
   return text.error();
 }
 
-Result<std::string> RecoverPosition(const NodeSettings& settings, const std::string& config_file,
-                                    const std::stop_token& stop) {
-  galera::ProgramSpec spec;
-  spec.argv = RecoverArguments(settings, config_file, geteuid() == 0);
-  std::string log;
-  const auto sink = [&log](std::string_view line) {
-    // Only the lines that matter, so that a talkative recovery stays small.
-    if (line.find("WSREP: Recovered position") == std::string_view::npos) return;
-    log.append(line).append("\n");
-  };
-  const auto start = std::chrono::steady_clock::now();
-  galera::LogInfo("recovering the position of this node", {{"data_directory", settings.data_directory}});
-  if (Status ran = galera::RunToSuccess(spec, sink, start + kRecoverTimeout, stop); !ran) return ran.error();
-  const auto position = ParseRecoveredPosition(log);
-  if (!position) {
-    return galera::Error{ErrorCode::kRefused,
-                         "mariadbd --wsrep-recover said no position of " + settings.data_directory};
+Result<FoundPosition> FindPosition(const NodeSettings& settings, bool data_present,
+                                   const std::string& config_file, const std::stop_token& stop) {
+  const auto grastate = ReadGrastate(settings);
+  if (!grastate) return grastate.error();
+  FoundPosition found{AskPosition(data_present, *grastate), {}};
+  if (found.question.need == PositionNeed::kRecover) {
+    auto recovered = RecoverPosition(settings, config_file, stop);
+    if (!recovered) return recovered.error();
+    found.text = std::move(*recovered);
+  } else if (found.question.need == PositionNeed::kNone) {
+    found.text = CleanPosition(*grastate);
   }
-  return position->uuid == kZeroUuid || position->seqno < 0 ? std::string() : position->Text();
+  return found;
 }
 
 Result<bool> PutEmptyViewAside(const NodeSettings& settings) {

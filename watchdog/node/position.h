@@ -31,11 +31,16 @@ PositionQuestion AskPosition(bool data_present, const std::optional<galera::Gras
 // kInvalid when it can't be read.
 galera::Result<std::optional<galera::Grastate>> ReadGrastate(const NodeSettings& settings);
 
-// Runs mariadbd --wsrep-recover, which takes the directory's locks: never beside
-// a mariadbd. UUID:SEQNO; empty if the directory has no history; kRefused when
-// it does not say.
-galera::Result<std::string> RecoverPosition(const NodeSettings& settings, const std::string& config_file,
-                                            const std::stop_token& stop);
+struct FoundPosition {
+  PositionQuestion question;
+  std::string text;  // UUID:SEQNO; empty: none that may be believed, or no history
+};
+
+// From grastate.dat, or by running mariadbd --wsrep-recover with that
+// configuration, which takes the directory's locks: never beside a mariadbd.
+// kRefused when mariadbd does not say one.
+galera::Result<FoundPosition> FindPosition(const NodeSettings& settings, bool data_present,
+                                           const std::string& config_file, const std::stop_token& stop);
 
 // An empty gvwstate.dat is taken by Galera for a restored view, and the node then
 // waits for ever (measured): puts it aside. True if there was one.

@@ -1,4 +1,4 @@
-#include "node/node_run.h"
+#include "node/server_phase.h"
 
 #include <gtest/gtest.h>
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "cli/memory.h"
 #include "cli/reload_desk.h"
 #include "cli/serving.h"
 #include "cli/sources.h"

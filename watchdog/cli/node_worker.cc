@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "cli/health_stand_ins.h"
+#include "cli/memory.h"
 #include "cli/node_sources.h"
 #include "cli/serving.h"
 #include "cli/sources.h"

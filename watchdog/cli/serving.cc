@@ -1,6 +1,5 @@
 #include "cli/serving.h"
 
-#include <malloc.h>
 #include <pthread.h>
 #include <unistd.h>
 
@@ -12,6 +11,7 @@
 #include <thread>
 #include <utility>
 
+#include "cli/memory.h"
 #include "cli/sources.h"
 #include "cli/subcommands.h"
 #include "system/log.h"
@@ -69,25 +69,17 @@ sigset_t BlockSignals() {
   return set;
 }
 
-void SetUpMemory() {
-  // One scrape leaves a megabyte free that the next one needs: giving it back
-  // each time costs a quarter of a scrape's CPU time in page faults. Whatever
-  // is much larger than an ordinary page does go back. One arena, because its
-  // free memory then serves all threads.
-  mallopt(M_ARENA_MAX, 1);
-  mallopt(M_TRIM_THRESHOLD, 4 << 20);
-  mallopt(M_MMAP_THRESHOLD, 1 << 20);
-}
-
 int Serve(Warden& warden, ReloadDesk& desk, const std::vector<std::string>& arguments,
           const sigset_t& signals) {
   int failures = 0;
+  bool started = true;  // or read a configuration: code was needed that no scrape needs
   auto next_check = std::chrono::steady_clock::now() + kSelfCheckInterval;
   for (;;) {
     const int signal = WaitForSignal(signals, kSelfCheckInterval);
     if (signal == SIGHUP) {
       desk.Begin();
       desk.Done(Reload(warden, arguments));
+      started = true;
     } else if (signal != 0) {
       galera::LogInfo("stopping", {{"signal", strsignal(signal)}});
       return kExitOk;
@@ -95,6 +87,7 @@ int Serve(Warden& warden, ReloadDesk& desk, const std::vector<std::string>& argu
     if (std::chrono::steady_clock::now() < next_check) continue;
     next_check = std::chrono::steady_clock::now() + kSelfCheckInterval;
     failures = warden.AnswersItself() ? 0 : failures + 1;
+    if (std::exchange(started, false)) GiveBackCode();
     if (failures >= kSelfCheckFailuresMax) {
       galera::LogError("our own port gave no answer three times: giving up, to be started again");
       return kExitFailure;

@@ -15,9 +15,6 @@ namespace watchdog {
 // Blocks the signals that Serve() waits for; before any thread exists.
 sigset_t BlockSignals();
 
-// Keeps what scrapes need again and again; before the first one.
-void SetUpMemory();
-
 void LogProblems(const std::vector<galera::Problem>& problems);
 
 // Until SIGTERM, SIGINT or SIGQUIT; SIGHUP reads the configuration of

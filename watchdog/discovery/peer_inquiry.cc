@@ -1,7 +1,5 @@
 #include "discovery/peer_inquiry.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <deque>
 #include <memory>
@@ -9,9 +7,12 @@
 #include <string_view>
 #include <utility>
 
+#include "system/curl.h"
+
 namespace watchdog {
 namespace {
 
+using galera::Curl;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
@@ -19,10 +20,12 @@ constexpr std::string_view kSyncedLine = "Galera Cluster Node status: synced";
 constexpr char kEvidencePath[] = "/v1/evidence";
 
 struct MultiCleanup {
-  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+  const Curl* curl;
+  void operator()(CURLM* multi) const { curl->multi_cleanup(multi); }
 };
 struct EasyCleanup {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+  const Curl* curl = nullptr;
+  void operator()(CURL* easy) const { curl->easy_cleanup(easy); }
 };
 
 std::string_view FirstLine(std::string_view body) {
@@ -43,8 +46,8 @@ struct Inquiry {
 
 class InquiryRound {
  public:
-  InquiryRound(std::uint16_t port, SteadyTime deadline)
-      : port_(port), deadline_(deadline), multi_(curl_multi_init()) {}
+  InquiryRound(const Curl& curl, std::uint16_t port, SteadyTime deadline)
+      : curl_(curl), port_(port), deadline_(deadline), multi_(curl.multi_init(), {&curl}) {}
   ~InquiryRound() {
     for (Inquiry& inquiry : inquiries_) Detach(inquiry);
   }
@@ -67,6 +70,7 @@ class InquiryRound {
 
   static std::size_t OnBody(const char* bytes, std::size_t size, std::size_t count, void* inquiry);
 
+  const Curl& curl_;
   const std::uint16_t port_;
   const SteadyTime deadline_;
   std::unique_ptr<CURLM, MultiCleanup> multi_;
@@ -87,28 +91,28 @@ std::size_t InquiryRound::OnBody(const char* bytes, std::size_t size, std::size_
 
 void InquiryRound::SetUp(Inquiry& inquiry, const std::string& url) {
   CURL* easy = inquiry.easy.get();
-  curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
-  curl_easy_setopt(easy, CURLOPT_PRIVATE, &inquiry);
-  curl_easy_setopt(easy, CURLOPT_WRITEDATA, &inquiry);
-  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, OnBody);
-  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy, CURLOPT_PROXY, "");
-  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-  curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
-  curl_easy_setopt(easy, CURLOPT_USERAGENT, "galera-warden");
-  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, std::max(Left(), 1L));
+  curl_.easy_setopt(easy, CURLOPT_URL, url.c_str());
+  curl_.easy_setopt(easy, CURLOPT_PRIVATE, &inquiry);
+  curl_.easy_setopt(easy, CURLOPT_WRITEDATA, &inquiry);
+  curl_.easy_setopt(easy, CURLOPT_WRITEFUNCTION, OnBody);
+  curl_.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_.easy_setopt(easy, CURLOPT_PROXY, "");
+  curl_.easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_.easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  curl_.easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
+  curl_.easy_setopt(easy, CURLOPT_USERAGENT, "galera-warden");
+  curl_.easy_setopt(easy, CURLOPT_TIMEOUT_MS, std::max(Left(), 1L));
 }
 
 void InquiryRound::Send(Inquiry& inquiry) {
   inquiry.body.clear();
-  inquiry.easy.reset(curl_easy_init());
+  inquiry.easy = {curl_.easy_init(), EasyCleanup{&curl_}};
   if (inquiry.easy == nullptr) {
     inquiry.peer.failure = "curl: no memory";
     return;
   }
   SetUp(inquiry, "http://" + HostText(inquiry.peer.address) + ":" + std::to_string(port_) + inquiry.path);
-  if (curl_multi_add_handle(multi_.get(), inquiry.easy.get()) != CURLM_OK) {
+  if (curl_.multi_add_handle(multi_.get(), inquiry.easy.get()) != CURLM_OK) {
     inquiry.easy.reset();
     inquiry.peer.failure = "curl: can't ask";
     return;
@@ -118,7 +122,7 @@ void InquiryRound::Send(Inquiry& inquiry) {
 
 void InquiryRound::Detach(Inquiry& inquiry) {
   if (inquiry.easy == nullptr) return;
-  curl_multi_remove_handle(multi_.get(), inquiry.easy.get());
+  curl_.multi_remove_handle(multi_.get(), inquiry.easy.get());
   inquiry.easy.reset();
 }
 
@@ -140,14 +144,14 @@ void InquiryRound::TakeEvidence(Inquiry& inquiry, long status) {
 
 void InquiryRound::Take(Inquiry& inquiry, CURLcode result) {
   long status = 0;
-  curl_easy_getinfo(inquiry.easy.get(), CURLINFO_RESPONSE_CODE, &status);
+  curl_.easy_getinfo(inquiry.easy.get(), CURLINFO_RESPONSE_CODE, &status);
   Detach(inquiry);
   --pending_;
   if (status != 0) inquiry.peer.last_answer = steady_clock::now();
   if (inquiry.too_large) {
     inquiry.peer.failure = "answers more than 64 KiB";
   } else if (result != CURLE_OK) {
-    inquiry.peer.failure = curl_easy_strerror(result);
+    inquiry.peer.failure = curl_.easy_strerror(result);
   } else if (status == 404 && inquiry.path == kEvidencePath) {
     inquiry.path = "/";
     Send(inquiry);
@@ -158,11 +162,11 @@ void InquiryRound::Take(Inquiry& inquiry, CURLcode result) {
 
 void InquiryRound::TakeFinished() {
   int left = 0;
-  while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+  while (const CURLMsg* message = curl_.multi_info_read(multi_.get(), &left)) {
     if (message->msg != CURLMSG_DONE) continue;
     const CURLcode result = message->data.result;
     char* inquiry = nullptr;
-    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &inquiry);
+    curl_.easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &inquiry);
     if (inquiry != nullptr) Take(*reinterpret_cast<Inquiry*>(inquiry), result);
   }
 }
@@ -170,13 +174,13 @@ void InquiryRound::TakeFinished() {
 void InquiryRound::Work(int cancel_fd) {
   while (pending_ > 0) {
     int running = 0;
-    if (curl_multi_perform(multi_.get(), &running) != CURLM_OK) return;
+    if (curl_.multi_perform(multi_.get(), &running) != CURLM_OK) return;
     TakeFinished();
     const long left = Left();
     if (pending_ == 0 || left <= 0) return;
     curl_waitfd cancel{cancel_fd, CURL_WAIT_POLLIN, 0};
     const unsigned extra = cancel_fd >= 0 ? 1 : 0;
-    if (curl_multi_poll(multi_.get(), &cancel, extra, static_cast<int>(left), nullptr) != CURLM_OK) return;
+    if (curl_.multi_poll(multi_.get(), &cancel, extra, static_cast<int>(left), nullptr) != CURLM_OK) return;
     if (cancel.revents != 0) return;
   }
 }
@@ -202,10 +206,15 @@ std::vector<Peer> InquiryRound::Run(std::span<const NodeAddress> addresses, int 
 
 std::vector<Peer> AskPeers(std::span<const NodeAddress> addresses, std::uint16_t port, milliseconds timeout,
                            int cancel_fd) {
-  // Its own reference count makes it safe; curl asks for it before threads use it.
-  static const CURLcode library = curl_global_init(CURL_GLOBAL_DEFAULT);
-  static_cast<void>(library);
-  return InquiryRound(port, steady_clock::now() + timeout).Run(addresses, cancel_fd);
+  const galera::Result<Curl>& curl = galera::LoadCurl();
+  if (curl) return InquiryRound(*curl, port, steady_clock::now() + timeout).Run(addresses, cancel_fd);
+  std::vector<Peer> nobody_asked;
+  for (const NodeAddress& address : addresses) {
+    Peer& peer = nobody_asked.emplace_back();
+    peer.address = address;
+    peer.failure = curl.error().message;
+  }
+  return nobody_asked;
 }
 
 }  // namespace watchdog

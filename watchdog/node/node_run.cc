@@ -281,8 +281,7 @@ galera::Result<std::string> NodeRun::StartPosition(const StartDecision& decision
   if (!found) return found.error();
   const auto& [question, position] = *found;
   if (data_present_) {
-    LogInfo("state of this node's data",
-            {{"finding", question.reason}, {"position", position.empty() ? "none" : position}});
+    LogInfo("state of this node's data", {{"finding", question.reason}});
   }
   if (decision.kind == StartKind::kJoin && picture != nullptr) SayForecast(position, picture->peers);
   if (decision.kind != StartKind::kBootstrap) {

@@ -104,6 +104,7 @@ Result<FoundPosition> FindPosition(const NodeSettings& settings, bool data_prese
     auto recovered = RecoverPosition(settings, config_file, stop);
     if (!recovered) return recovered.error();
     found.text = std::move(*recovered);
+    galera::LogInfo("recovered position", {{"position", found.text.empty() ? "none" : found.text}});
   } else if (found.question.need == PositionNeed::kNone) {
     found.text = CleanPosition(*grastate);
   }

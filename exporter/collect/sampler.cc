@@ -94,6 +94,12 @@ void Sampler::Reconfigure(std::shared_ptr<const Config> config) {
   wake_.notify_all();
 }
 
+void Sampler::LookNow() {
+  const std::lock_guard lock(mutex_);
+  look_now_ = true;
+  wake_.notify_all();
+}
+
 void Sampler::Publish(Snapshot snapshot) {
   auto fresh = std::make_shared<const Snapshot>(std::move(snapshot));
   std::shared_ptr<const Snapshot> before;
@@ -112,11 +118,13 @@ void Sampler::Loop() {
     if (config && (config->server != config_->server || config->session != config_->session))
       connection.Close();
     config = config_;
+    look_now_ = false;
     lock.unlock();
     const SteadyTime start = steady_clock::now();
     Publish(LookAtNode(connection, *config));
     lock.lock();
-    wake_.wait_until(lock, start + config->health.interval, [&] { return stopping_ || config_ != config; });
+    wake_.wait_until(lock, start + config->health.interval,
+                     [&] { return stopping_ || look_now_ || config_ != config; });
   }
 }
 

@@ -15,7 +15,7 @@ namespace galera {
 
 class MariadbConnection;
 
-// Any thread may call Latest and Reconfigure.
+// Any thread may call Latest, Reconfigure and LookNow.
 class Sampler {
  public:
   explicit Sampler(std::shared_ptr<const Config> config);
@@ -25,6 +25,8 @@ class Sampler {
 
   std::shared_ptr<const Snapshot> Latest() const;  // null before the first look
   void Reconfigure(std::shared_ptr<const Config> config);
+  // Something is known to have changed: looks again at once, not at the next beat.
+  void LookNow();
 
  private:
   void Loop();
@@ -36,6 +38,7 @@ class Sampler {
   std::shared_ptr<const Config> config_;
   std::shared_ptr<const Snapshot> latest_;
   bool stopping_ = false;
+  bool look_now_ = false;
 
   std::thread thread_;
 };

@@ -20,8 +20,9 @@ declare -A allowed=(
   [watchdog/mariadbd_config]="galera config settings"
   [watchdog/first_start]="galera config system settings"
   [watchdog/discovery]="galera config system"
-  [watchdog/node]="galera config system collect http supervisor settings mariadbd_config first_start discovery"
-  [watchdog/cli]="galera config system collect http supervisor settings mariadbd_config first_start discovery node"
+  [watchdog/upgrade]="galera config system settings mariadbd_config first_start"
+  [watchdog/node]="galera config system collect http supervisor settings mariadbd_config first_start upgrade discovery"
+  [watchdog/cli]="galera config system collect http supervisor settings mariadbd_config first_start upgrade discovery node"
 )
 
 check_arrows() {

@@ -31,6 +31,7 @@ CommandLine ParseCommand(const std::string& program, const std::vector<std::stri
   const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
   if (IsNodeMode(word)) return {Command::kNode, word, arguments};
   if (word == "node-worker") return {Command::kNodeWorker, word, rest};
+  if (word == "notify") return {Command::kNotify, word, rest};
   if (word == "pre-stop") return {Command::kPreStop, word, rest};
   if (word == "monitor") return {Command::kMonitor, word, rest};
   if (word == "check-config") return {Command::kCheckConfig, word, rest};

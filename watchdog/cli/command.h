@@ -6,7 +6,17 @@
 
 namespace watchdog {
 
-enum class Command { kMonitor, kCheckConfig, kNode, kNodeWorker, kPreStop, kVersion, kHelp, kUnknown };
+enum class Command {
+  kMonitor,
+  kCheckConfig,
+  kNode,
+  kNodeWorker,
+  kNotify,
+  kPreStop,
+  kVersion,
+  kHelp,
+  kUnknown
+};
 
 struct CommandLine {
   Command command = Command::kHelp;

@@ -24,6 +24,7 @@ constexpr char kHelp[] =
     "                 (node --print-config shows mariadbd's configuration, secrets masked;\n"
     "                 settings are environment variables: watchdog/settings/README.md)\n"
     "  pre-stop       take a node out of service on :8080 and wait; for a preStop hook\n"
+    "  notify SOCKET  what mariadbd calls on changes of the cluster (wsrep_notify_cmd); node sets it up\n"
     "  check-config   say all that is wrong with flags, environment and files, and exit\n"
     "  version        print the version\n"
     "  help           print this\n"

@@ -20,6 +20,8 @@ int Run(const std::string& program, const std::vector<std::string>& arguments) {
       return watchdog::RunNode(line.arguments);
     case watchdog::Command::kNodeWorker:
       return watchdog::RunNodeWorker(line.arguments);
+    case watchdog::Command::kNotify:
+      return watchdog::RunNotify(line.arguments);
     case watchdog::Command::kPreStop:
       return watchdog::RunPreStop(line.arguments);
     case watchdog::Command::kVersion:

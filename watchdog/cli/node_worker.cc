@@ -19,6 +19,8 @@
 #include "mariadbd_config/server_config.h"
 #include "node/evidence_board.h"
 #include "node/node_run.h"
+#include "node/notify_socket.h"
+#include "node/notify_watch.h"
 #include "system/file.h"
 #include "system/log.h"
 
@@ -104,6 +106,7 @@ bool StillBooting(Evidence::Phase phase) {
     case Evidence::Phase::kWaiting:
     case Evidence::Phase::kFounding:
     case Evidence::Phase::kPaused:
+    case Evidence::Phase::kUpgrading:
     case Evidence::Phase::kJoining:
     case Evidence::Phase::kTransfer:
       return true;
@@ -173,15 +176,23 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
   HealthStandIns stand_ins(settings, [running] { return running->LatestSnapshot(); });
   if (const Status opened = stand_ins.Open(); !opened) return Refuse(link, opened.error().message);
 
+  const auto notify_socket = NotifySocket::Open(settings);
+  if (!notify_socket) return Refuse(link, notify_socket.error().message);
+  std::jthread notifications([&](const std::stop_token& stop) {
+    WatchNotifications(
+        *notify_socket, [running] { running->LookNow(); }, stop);
+  });
   std::jthread node([&](const std::stop_token& stop) {
     NodeRun run(settings, {link, board, [running] { return running->LatestSnapshot(); }, drain_file});
     run.Run(stop);
   });
   const int code = Serve(**warden, desk, arguments, signals);
   node.request_stop();
+  notifications.request_stop();
   (*warden)->Close();
   EndSoon(code);
   node.join();
+  notifications.join();
   return code;
 }
 

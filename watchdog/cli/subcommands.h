@@ -26,6 +26,9 @@ int RunNode(const std::vector<std::string>& arguments);
 // the settings to a running mariadbd.
 int RunNodeWorker(const std::vector<std::string>& arguments);
 
+// mariadbd's notify command: tells the worker, and never makes mariadbd wait.
+int RunNotify(const std::vector<std::string>& arguments);
+
 // Health to 503, then a wait for load balancers to notice: for a preStop hook.
 int RunPreStop(const std::vector<std::string>& arguments);
 

@@ -49,6 +49,11 @@ class Warden {
     return sampler_ ? sampler_->Latest() : nullptr;
   }
 
+  // Looks at mariadbd at once. Any thread.
+  void LookNow() const {
+    if (sampler_) sampler_->LookNow();
+  }
+
   // GETs our own /-/healthy over loopback; false if it gave no answer in time.
   // Any thread.
   bool AnswersItself() const;

@@ -19,10 +19,11 @@ using Data = Evidence::Data;
 constexpr std::size_t kTextMax = 255;
 constexpr int kDepthMax = 16;
 
-constexpr std::array<std::pair<Phase, std::string_view>, 8> kPhases = {{{Phase::kStarting, "starting"},
+constexpr std::array<std::pair<Phase, std::string_view>, 9> kPhases = {{{Phase::kStarting, "starting"},
                                                                         {Phase::kWaiting, "waiting"},
                                                                         {Phase::kFounding, "founding"},
                                                                         {Phase::kPaused, "paused"},
+                                                                        {Phase::kUpgrading, "upgrading"},
                                                                         {Phase::kJoining, "joining"},
                                                                         {Phase::kTransfer, "transfer"},
                                                                         {Phase::kServing, "serving"},

@@ -17,12 +17,13 @@ inline constexpr std::size_t kEvidenceBytesMax = std::size_t{64} * 1024;
 
 struct Evidence {
   enum class Phase {
-    kStarting,  // not decided yet
-    kWaiting,   // for peers or for votes
-    kFounding,  // decided to found; final
-    kPaused,    // for a human
-    kJoining,   // mariadbd runs and looks for its primary component
-    kTransfer,  // receives a state transfer
+    kStarting,   // not decided yet
+    kWaiting,    // for peers or for votes
+    kFounding,   // decided to found; final
+    kPaused,     // for a human
+    kUpgrading,  // its system tables, or in line for that
+    kJoining,    // mariadbd runs and looks for its primary component
+    kTransfer,   // receives a state transfer
     kServing,
     kStopping,
     kUnknown,  // a word that we do not know, of a later version

@@ -11,12 +11,6 @@ using galera::ErrorCode;
 
 constexpr const char* kUsualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-std::string ShellQuoted(const std::string& text) {
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
-
 std::vector<std::string> Beginning(const NodeSettings& settings, const std::string& config_file,
                                    bool as_root) {
   std::vector<std::string> out = {settings.mariadbd_program.empty() ? "mariadbd" : settings.mariadbd_program,
@@ -26,6 +20,12 @@ std::vector<std::string> Beginning(const NodeSettings& settings, const std::stri
 }
 
 }  // namespace
+
+std::string ShellQuoted(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
 
 std::vector<std::string> MariadbdArguments(const NodeSettings& settings, const std::string& config_file,
                                            const LaunchPlan& plan) {

@@ -27,6 +27,9 @@ std::vector<std::string> MariadbdArguments(const NodeSettings& settings, const s
 std::vector<std::string> RecoverArguments(const NodeSettings& settings, const std::string& config_file,
                                           bool as_root);
 
+// For a POSIX shell: one word, whatever is in it.
+std::string ShellQuoted(const std::string& text);
+
 // A file that must be there before a start.
 struct LaunchFile {
   std::string path;

@@ -19,6 +19,7 @@ constexpr std::string_view kResume = "confirm-resume";
 constexpr std::string_view kRecover = "confirm-recover";
 constexpr std::string_view kHold = "hold-start";
 constexpr std::string_view kSkipWait = "skip-gcomm-wait";
+constexpr std::string_view kSkipUpgrades = "skip-upgrades";
 
 std::string Path(const std::string& directory, std::string_view name) {
   return directory + "/" + std::string(name);
@@ -49,6 +50,7 @@ HumanAnswers ReadAnswers(const NodeSettings& settings) {
     }
     look(Path(settings.confirm_directory, name), answer);
   };
+  answers.skip_upgrades = IsThere(in_data(kSkipUpgrades));
   look(in_data(kSkipWait), &answers.skip_wait);
   confirmed(kRecover, &answers.recover);
   confirmed(kResume, &answers.resume);
@@ -74,7 +76,7 @@ galera::Status ConsumeAnswers(const NodeSettings& settings) {
 }
 
 bool IsAnswerFile(std::string_view name) {
-  return name == kHold || name == kSkipWait ||
+  return name == kHold || name == kSkipWait || name == kSkipUpgrades ||
          std::find(kNewClusterInData.begin(), kNewClusterInData.end(), name) != kNewClusterInData.end();
 }
 

@@ -3,14 +3,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 
 #include "discovery/own_addresses.h"
 #include "discovery/peer_spec.h"
 #include "mariadbd_config/memory_limit.h"
 #include "mariadbd_config/server_config.h"
+#include "node/notify_socket.h"
 #include "system/file.h"
 #include "system/program.h"
 
@@ -35,11 +38,26 @@ std::optional<std::uint64_t> MemoryLimit() {
   return std::nullopt;
 }
 
-ServerFacts Facts(const std::string& own, std::vector<std::string> peers) {
+// mariadbd calls it through a shell, as its own user. Empty where that one can't
+// reach our program: each call would be an error in its log.
+std::string NotifyCommand(const NodeSettings& settings) {
+  std::error_code failed;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", failed);
+  if (failed || !std::filesystem::exists(program, failed)) return "";
+  for (std::filesystem::path part = program; !part.empty(); part = part.parent_path()) {
+    struct stat info {};
+    if (geteuid() == 0 && (stat(part.c_str(), &info) != 0 || (info.st_mode & S_IXOTH) == 0)) return "";
+    if (part == part.parent_path()) break;
+  }
+  return ShellQuoted(program.string()) + " notify " + ShellQuoted(NotifySocketPath(settings));
+}
+
+ServerFacts Facts(const NodeSettings& settings, const std::string& own, std::vector<std::string> peers) {
   ServerFacts facts;
   facts.node_address = own;
   facts.group_addresses = std::move(peers);
   facts.memory_limit_bytes = MemoryLimit();
+  facts.notify_command = settings.wsrep_on ? NotifyCommand(settings) : "";
   facts.mariabackup_installed = Installed("mariabackup") || Installed("mariadb-backup");
   facts.pv_installed = Installed("pv");
   facts.stunnel_installed = Installed("stunnel");
@@ -61,6 +79,22 @@ Status GiveToServer(const std::string& path, const NodeSettings& settings, bool 
   return galera::Error{ErrorCode::kDenied, "change the owner of " + path + " to " + settings.system_user};
 }
 
+// mariadbd would find out only after it has opened its data, and aborts.
+Status CheckSocketDirectory(const std::string& directory, const NodeSettings& settings) {
+  struct stat info {};
+  if (geteuid() != 0 || stat(directory.c_str(), &info) != 0) return Status();
+  const auto user = galera::FindSystemUser(settings.system_user);
+  if (!user) return user.error();
+  const bool owns = info.st_uid == user->uid;
+  const bool in_group = info.st_gid == user->gid || std::find(user->groups.begin(), user->groups.end(),
+                                                              info.st_gid) != user->groups.end();
+  const mode_t needed = owns ? S_IWUSR | S_IXUSR : in_group ? S_IWGRP | S_IXGRP : S_IWOTH | S_IXOTH;
+  if (user->uid == 0 || (info.st_mode & needed) == needed) return Status();
+  return galera::Error{ErrorCode::kDenied, "mariadbd runs as " + settings.system_user +
+                                               " and can't make its socket in " + directory +
+                                               ": chown it, or choose another socket"};
+}
+
 }  // namespace
 
 std::string ServerConfigFile(const NodeSettings& settings) {
@@ -71,7 +105,7 @@ Status MakeRunDirectories(const NodeSettings& settings) {
   if (Status s = galera::MakeDirectories(settings.run_directory, 0755); !s) return s;
   if (Status s = GiveToServer(settings.run_directory, settings, false); !s) return s;
   const std::string socket_directory = settings.sql_socket.substr(0, settings.sql_socket.rfind('/'));
-  if (galera::FileExists(socket_directory)) return Status();
+  if (galera::FileExists(socket_directory)) return CheckSocketDirectory(socket_directory, settings);
   if (Status s = galera::MakeDirectories(socket_directory, 0755); !s) return s;
   return GiveToServer(socket_directory, settings, false);
 }
@@ -83,7 +117,7 @@ Status WriteServerConfig(const NodeSettings& settings, const NodeAddress& own,
     const std::uint16_t port = peer.port != 0 ? peer.port : settings.ports.group;
     addresses.push_back(HostText(peer) + ":" + std::to_string(port));
   }
-  const auto file = BuildServerConfig(settings, Facts(own.text, std::move(addresses)));
+  const auto file = BuildServerConfig(settings, Facts(settings, own.text, std::move(addresses)));
   if (!file) return file.error();
   const auto text = Render(*file);
   if (!text) return text.error();
@@ -97,7 +131,7 @@ Result<Launch> PrepareLaunch(const NodeSettings& settings, bool new_cluster, con
   launch.argv =
       MariadbdArguments(settings, ServerConfigFile(settings), {new_cluster, position, geteuid() == 0});
   const char* const path = std::getenv("PATH");
-  const auto environment = PlanEnvironment(settings, Facts("", {}), path == nullptr ? "" : path);
+  const auto environment = PlanEnvironment(settings, Facts(settings, "", {}), path == nullptr ? "" : path);
   if (!environment) return environment.error();
   for (const LaunchFile& file : environment->files) {
     if (Status s = galera::MakeDirectories(file.path.substr(0, file.path.rfind('/')), 0755); !s)
@@ -119,7 +153,7 @@ Result<std::string> ServerConfigToShow(const NodeSettings& settings) {
   for (const PeerSpec& spec : ParsePeerSpecs(settings.peers, settings.ports.group).specs) {
     peers.push_back((spec.address ? HostText(*spec.address) : spec.name) + ":" + std::to_string(spec.port));
   }
-  const auto file = BuildServerConfig(settings, Facts(own->text, std::move(peers)));
+  const auto file = BuildServerConfig(settings, Facts(settings, own->text, std::move(peers)));
   if (!file) return file.error();
   return RenderMasked(*file);
 }

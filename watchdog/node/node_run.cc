@@ -15,7 +15,11 @@
 #include "node/position.h"
 #include "node/sayings.h"
 #include "node/server_phase.h"
+#include "node/startup_hook.h"
+#include "node/upgrade_turn.h"
 #include "system/log.h"
+#include "upgrade/upgrade.h"
+#include "upgrade/upgrade_decision.h"
 
 namespace watchdog {
 namespace {
@@ -30,6 +34,7 @@ constexpr milliseconds kBeat{250};
 constexpr milliseconds kPeerInterval{1000};
 constexpr milliseconds kPeerIntervalServing{5000};
 constexpr milliseconds kBeforeAgain{2000};
+constexpr std::chrono::hours kUpgradeTimeout{6};  // it looks at every table
 constexpr int kExitRefused = 1;
 
 control::Graces GracesOf(const NodeSettings& settings) {
@@ -53,6 +58,8 @@ void NodeRun::Run(const std::stop_token& stop) {
     SetPhase(PhaseFor(hello->phase));
     if (Follow(hello->phase, stop) == Next::kLeave) return;
   } else {
+    if (const Status ran = RunStartupHook(settings_, own_, stop); !ran)
+      return Fail(ran.error().message, kExitRefused);
     EndDrain(parts_.drain_file);
     SendPhase(control::Phase::kWaiting);  // with the graces
   }
@@ -255,6 +262,8 @@ Status NodeRun::Launch(const StartDecision& decision, const std::stop_token& sto
   const auto put_aside = PutEmptyViewAside(settings_);
   if (!put_aside) return put_aside.error();
   if (*put_aside) LogWarn("gvwstate.dat was empty: put aside");
+  NoteVersion(picture.get(), stop);
+  UpgradeIfNeeded(decision, stop);
   const auto position = StartPosition(decision, picture.get(), stop);
   if (!position) return position.error();
   auto launch = PrepareLaunch(settings_, new_cluster, *position);
@@ -271,6 +280,51 @@ Status NodeRun::Launch(const StartDecision& decision, const std::stop_token& sto
   parts_.board.SetServerRuns(true);
   parts_.board.Update([](Evidence& evidence) { evidence.data = Evidence::Data::kPresent; });
   return Status();
+}
+
+// Of the mariadbd that starts now, and of whoever it may get its data from.
+void NodeRun::NoteVersion(const PeerPicture* picture, const std::stop_token& stop) {
+  const auto version = ReadServerVersion(settings_, stop);
+  if (!version) {
+    LogWarn("version of mariadbd", {{"problem", version.error().message}});
+    return;
+  }
+  data_version_ = *version;
+  if (picture != nullptr) {
+    for (const Peer& peer : picture->peers) {
+      if (peer.evidence) data_version_ = OlderVersion(data_version_, peer.evidence->mariadb_version);
+    }
+  }
+  parts_.board.Update([&](Evidence& evidence) { evidence.mariadb_version = *version; });
+}
+
+// One that fails does not keep a node away from its cluster: it is tried again
+// after the next clean stop.
+void NodeRun::UpgradeIfNeeded(const StartDecision& decision, const std::stop_token& stop) {
+  if (!data_present_ || settings_.mode == Mode::kNoGalera) return;
+  const auto grastate = ReadGrastate(settings_);
+  UpgradeView view;
+  view.data_version = ReadDataVersion(settings_);
+  view.server_version = parts_.board.Now().mariadb_version;
+  view.skip = settings_.skip_upgrades || ReadAnswers(settings_).skip_upgrades;
+  view.stopped_cleanly = grastate && AskPosition(true, *grastate).need == PositionNeed::kNone;
+  const UpgradeDecision upgrade = DecideUpgrade(view);
+  if (upgrade.kind != UpgradeDecision::Kind::kUpgrade) {
+    if (!upgrade.reason.empty()) LogWarn("system tables", {{"finding", upgrade.reason}});
+    return;
+  }
+  if (!AwaitUpgradeTurn(watch_.get(), parts_.board, own_, stop)) return;
+  LogInfo("upgrade of system tables", {{"reason", upgrade.reason}});
+  const auto start = std::chrono::steady_clock::now();
+  const Status done = RunUpgrade(settings_, ServerConfigFile(settings_), start + kUpgradeTimeout, stop);
+  SetPhase(PhaseFor(decision.kind));
+  if (!done) {
+    LogError("upgrade of system tables failed; starting without it", {{"reason", done.error().message}});
+    return;
+  }
+  const auto seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - start);
+  LogInfo("upgrade of system tables done", {{"seconds", std::to_string(seconds.count())}});
 }
 
 // What mariadbd is told to start from; empty: what it finds itself.
@@ -331,6 +385,9 @@ NodeRun::Next NodeRun::Follow(control::Phase phase, const std::stop_token& stop)
       if (!stopping_) SetPhase(Evidence::Phase::kServing);
       Send(control::Keep{false});
       LogInfo("mariadbd serves");
+      if (const Status noted = RecordDataVersion(settings_, data_version_); !noted) {
+        LogWarn("version of the data", {{"problem", noted.error().message}});
+      }
     }
   }
   return Next::kLeave;

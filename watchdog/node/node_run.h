@@ -51,6 +51,8 @@ class NodeRun {
   galera::Status Launch(const StartDecision& decision, const std::stop_token& stop);
   galera::Result<std::string> StartPosition(const StartDecision& decision, const PeerPicture* picture,
                                             const std::stop_token& stop);
+  void NoteVersion(const PeerPicture* picture, const std::stop_token& stop);
+  void UpgradeIfNeeded(const StartDecision& decision, const std::stop_token& stop);
   Next Follow(control::Phase phase, const std::stop_token& stop);
   Next AfterEnd(const control::Ended& ended, bool has_served, bool no_primary);
   void Attend(const control::Message& message);
@@ -66,8 +68,9 @@ class NodeRun {
   std::unique_ptr<PeerWatch> watch_;  // null where there is no one to look for
   Ballot ballot_;
   WaitMemory wait_memory_;
-  std::string said_;      // the reason logged last
-  std::string position_;  // recovered while paused; for the human
+  std::string said_;          // the reason logged last
+  std::string position_;      // recovered while paused; for the human
+  std::string data_version_;  // of the oldest server that may have made the data
   bool data_present_ = false;
   bool stopping_ = false;
   bool closed_ = false;

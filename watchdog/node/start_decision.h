@@ -11,13 +11,14 @@ namespace watchdog {
 
 // What a human has said, by files or beforehand (AUTO_RECOVERY_MODE).
 struct HumanAnswers {
-  bool hold = false;         // hold-start: do nothing until it is gone
-  bool skip_wait = false;    // skip-gcomm-wait: join with the peers that are seen now
-  bool new_cluster = false;  // confirm-new-cluster, confirm-force-bootstrap, new-cluster
-  bool resume = false;       // confirm-resume: start normally
-  bool recover = false;      // confirm-recover: show the recovered position
-  bool beforehand = false;   // by AUTO_RECOVERY_MODE, not by a human who looks at it now
-  std::string source;        // the file or variable that said so
+  bool hold = false;           // hold-start: do nothing until it is gone
+  bool skip_upgrades = false;  // skip-upgrades: no mariadb-upgrade
+  bool skip_wait = false;      // skip-gcomm-wait: join with the peers that are seen now
+  bool new_cluster = false;    // confirm-new-cluster, confirm-force-bootstrap, new-cluster
+  bool resume = false;         // confirm-resume: start normally
+  bool recover = false;        // confirm-recover: show the recovered position
+  bool beforehand = false;     // by AUTO_RECOVERY_MODE, not by a human who looks at it now
+  std::string source;          // the file or variable that said so
 };
 
 // What is known of the peers on first start: watchdog/discovery's founder.h.

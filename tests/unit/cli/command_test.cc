@@ -27,6 +27,9 @@ TEST(ParseCommand, TakesTheModesOfTheEntrypointWithTheirWord) {
   }
   EXPECT_EQ(ParseCommand("galera-warden", {"node-worker", "seed"}).arguments, Arguments({"seed"}));
   EXPECT_EQ(ParseCommand("galera-warden", {"pre-stop"}).command, Command::kPreStop);
+  EXPECT_EQ(ParseCommand("galera-warden", {"notify", "s", "--status"}).command, Command::kNotify);
+  EXPECT_EQ(ParseCommand("galera-warden", {"notify", "s", "--status"}).arguments,
+            Arguments({"s", "--status"}));
 }
 
 TEST(ParseCommand, StandsInForMysqldExporter) {

@@ -98,9 +98,10 @@ TEST(Evidence, BytesThatAreNotUtf8DoNotStopIt) {
 }
 
 TEST(Evidence, EveryWordIsReadBack) {
-  for (const auto phase : {Evidence::Phase::kStarting, Evidence::Phase::kWaiting, Evidence::Phase::kFounding,
-                           Evidence::Phase::kPaused, Evidence::Phase::kJoining, Evidence::Phase::kTransfer,
-                           Evidence::Phase::kServing, Evidence::Phase::kStopping}) {
+  for (const auto phase :
+       {Evidence::Phase::kStarting, Evidence::Phase::kWaiting, Evidence::Phase::kFounding,
+        Evidence::Phase::kUpgrading, Evidence::Phase::kPaused, Evidence::Phase::kJoining,
+        Evidence::Phase::kTransfer, Evidence::Phase::kServing, Evidence::Phase::kStopping}) {
     Evidence evidence = Full();
     evidence.phase = phase;
     EXPECT_EQ(ParseEvidence(RenderEvidence(evidence))->phase, phase) << Name(phase);

@@ -8,16 +8,17 @@ namespace galera {
 namespace {
 
 // uuid/name/address; a name may hold anything but a comma, an address no '/'.
-std::optional<ViewMember> ParseMember(std::string_view text) {
+std::optional<NotifiedMember> ParseMember(std::string_view text) {
   const std::size_t first = text.find('/');
   const std::size_t last = text.rfind('/');
   if (first == std::string_view::npos || last == first) return std::nullopt;
-  return ViewMember{std::string(text.substr(0, first)), std::string(text.substr(first + 1, last - first - 1)),
-                    std::string(text.substr(last + 1))};
+  return NotifiedMember{std::string(text.substr(0, first)),
+                        std::string(text.substr(first + 1, last - first - 1)),
+                        std::string(text.substr(last + 1))};
 }
 
-std::optional<std::vector<ViewMember>> ParseMembers(std::string_view text) {
-  std::vector<ViewMember> members;
+std::optional<std::vector<NotifiedMember>> ParseMembers(std::string_view text) {
+  std::vector<NotifiedMember> members;
   while (!text.empty()) {
     const std::size_t comma = text.find(',');
     const auto member = ParseMember(text.substr(0, comma));

@@ -15,11 +15,11 @@ namespace galera {
 
 inline constexpr std::size_t kNotificationBytesMax = 60000;  // of the encoded form
 
-struct ViewMember {
+struct NotifiedMember {
   std::string uuid;
   std::string name;
   std::string address;  // as wsrep_node_incoming_address says it; may be empty
-  bool operator==(const ViewMember&) const = default;
+  bool operator==(const NotifiedMember&) const = default;
 };
 
 struct Notification {
@@ -27,7 +27,7 @@ struct Notification {
   std::string view_uuid;  // empty: not told
   std::optional<bool> primary;
   std::optional<int> index;  // of this node among the members
-  std::optional<std::vector<ViewMember>> members;
+  std::optional<std::vector<NotifiedMember>> members;
   bool operator==(const Notification&) const = default;
 };
 

@@ -10,16 +10,16 @@ namespace watchdog {
 namespace {
 
 using galera::Notification;
-using galera::ViewMember;
+using galera::NotifiedMember;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kStopCheck{200};
 // mariadbd changes some of its status only after its command has returned.
 constexpr milliseconds kSecondLook{100};
 
-std::string Names(const std::vector<ViewMember>& members) {
+std::string Names(const std::vector<NotifiedMember>& members) {
   std::string names;
-  for (const ViewMember& member : members) {
+  for (const NotifiedMember& member : members) {
     if (!names.empty()) names += ' ';
     names += member.name.empty() ? member.uuid : member.name;
   }
@@ -27,10 +27,11 @@ std::string Names(const std::vector<ViewMember>& members) {
 }
 
 // Members of `all` that are not among `others`.
-std::vector<ViewMember> Without(const std::vector<ViewMember>& all, const std::vector<ViewMember>& others) {
-  std::vector<ViewMember> rest;
-  for (const ViewMember& member : all) {
-    const auto same = [&](const ViewMember& other) { return other.uuid == member.uuid; };
+std::vector<NotifiedMember> Without(const std::vector<NotifiedMember>& all,
+                                    const std::vector<NotifiedMember>& others) {
+  std::vector<NotifiedMember> rest;
+  for (const NotifiedMember& member : all) {
+    const auto same = [&](const NotifiedMember& other) { return other.uuid == member.uuid; };
     if (std::none_of(others.begin(), others.end(), same)) rest.push_back(member);
   }
   return rest;
@@ -40,7 +41,7 @@ std::vector<ViewMember> Without(const std::vector<ViewMember>& all, const std::v
 
 std::string DescribeViewChange(const std::optional<Notification>& before, const Notification& now) {
   if (!now.members) return "";
-  const std::vector<ViewMember> none;
+  const std::vector<NotifiedMember> none;
   const auto& old = before && before->members ? *before->members : none;
   const auto left = Without(old, *now.members);
   const auto joined = Without(*now.members, old);

@@ -30,7 +30,7 @@ TEST(ParseNotification, ReadsAView) {
   ASSERT_TRUE(said->members);
   ASSERT_EQ(said->members->size(), 2u);
   EXPECT_EQ(said->members->front(),
-            (ViewMember{"11111111-0000-11ee-8000-0123456789ab", "node1", "10.0.0.1:3306"}));
+            (NotifiedMember{"11111111-0000-11ee-8000-0123456789ab", "node1", "10.0.0.1:3306"}));
   EXPECT_EQ(said->members->back().address, "");
 }
 
@@ -55,7 +55,7 @@ TEST(ParseNotification, LeavesOutWhatItDoesNotKnow) {
 TEST(ParseNotification, TakesANameWithSlashes) {
   const auto said = ParseNotification(Arguments{"--members", "u/a/b c/10.0.0.1"});
   ASSERT_TRUE(said && said->members);
-  EXPECT_EQ(said->members->front(), (ViewMember{"u", "a/b c", "10.0.0.1"}));
+  EXPECT_EQ(said->members->front(), (NotifiedMember{"u", "a/b c", "10.0.0.1"}));
 }
 
 TEST(ParseNotification, RefusesWhatIsNone) {

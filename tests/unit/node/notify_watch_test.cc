@@ -6,18 +6,18 @@ namespace watchdog {
 namespace {
 
 using galera::Notification;
-using galera::ViewMember;
+using galera::NotifiedMember;
 
-Notification View(std::vector<ViewMember> members, bool primary = true) {
+Notification View(std::vector<NotifiedMember> members, bool primary = true) {
   Notification view;
   view.primary = primary;
   view.members = std::move(members);
   return view;
 }
 
-const ViewMember kOne{"u1", "node1", ""};
-const ViewMember kTwo{"u2", "node2", ""};
-const ViewMember kNameless{"u3", "", ""};
+const NotifiedMember kOne{"u1", "node1", ""};
+const NotifiedMember kTwo{"u2", "node2", ""};
+const NotifiedMember kNameless{"u3", "", ""};
 
 TEST(DescribeViewChange, SaysWhoCameAndWent) {
   EXPECT_EQ(DescribeViewChange(std::nullopt, View({kOne})), "members: node1");

@@ -510,7 +510,8 @@ void AddConduct(Rows& rows) {
                   .spellings = {{"SKIP_UPGRADES", kSwarm}},
                   .kind = Kind::kPresence,
                   .default_text = "0",
-                  .meaning = "1: no mariadb-upgrade after a change of version."});
+                  .meaning = "1: no mariadb-upgrade after a change of version; so says a file "
+                             "skip-upgrades in the data directory."});
   rows.push_back({.id = "auto_upgrade",
                   .spellings = {{"MARIADB_AUTO_UPGRADE", kOfficial}, {"MYSQL_AUTO_UPGRADE", kOfficial}},
                   .kind = Kind::kPresence,
@@ -548,7 +549,8 @@ void AddConduct(Rows& rows) {
   rows.push_back({.id = "startup_hook",
                   .spellings = {{"GALERA_WARDEN_NODE_STARTUP_HOOK", kOwn}},
                   .default_text = "/usr/local/lib/startup.sh",
-                  .meaning = "Run before mariadbd, if it is there.",
+                  .meaning = "Run before mariadbd, if it is there; its arguments are mariadbd's.",
+                  .difference = "A program of its own, not sourced: what it exports stays its own.",
                   .store = StorePath<&NodeSettings::startup_hook>});
 }
 

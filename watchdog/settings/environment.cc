@@ -10,6 +10,7 @@
 #include "galera/text.h"
 #include "settings/accounts.h"
 #include "settings/command_words.h"
+#include "settings/consul_settings.h"
 #include "settings/look_alikes.h"
 #include "settings/peer_list.h"
 #include "settings/port_plan.h"
@@ -50,6 +51,7 @@ class Loading {
     DecideOrdinal();
     DecideProviderOptions();
     PlanPorts(readings_, settings_, problems_);
+    DecideConsul(readings_, settings_, problems_);
     DecidePeers();
     if (words) DecideMode();  // without one, what it lacks would be told of the wrong one
     DecideTransfers();

@@ -17,13 +17,19 @@ constexpr std::string_view kOwnPrefix = "GALERA_WARDEN_NODE_";
 constexpr std::size_t kShortestKnown = 6;
 constexpr std::size_t kShortName = 8;
 
-constexpr std::array<std::string_view, 11> kWithoutEffect = {
-    "MARIADB_MASTER_HOST",          "MARIADB_REPLICATION_USER",
-    "MARIADB_REPLICATION_PASSWORD", "MARIADB_REPLICATION_PASSWORD_HASH",
-    "MARIADB_MYSQL_LOCALHOST_USER", "MARIADB_MYSQL_LOCALHOST_GRANTS",
-    "MARIADB_HEALTHCHECK_GRANTS",   "MARIADB_DISABLE_UPGRADE_BACKUP",
-    "MYSQL_ONETIME_PASSWORD",       "MYSQL_REPL_USER",
-    "MYSQL_REPL_PASSWORD"};
+constexpr std::array<std::string_view, 13> kWithoutEffect = {"MARIADB_MASTER_HOST",
+                                                             "MARIADB_REPLICATION_USER",
+                                                             "MARIADB_REPLICATION_PASSWORD",
+                                                             "MARIADB_REPLICATION_PASSWORD_HASH",
+                                                             "MARIADB_MYSQL_LOCALHOST_USER",
+                                                             "MARIADB_MYSQL_LOCALHOST_GRANTS",
+                                                             "MARIADB_HEALTHCHECK_GRANTS",
+                                                             "MARIADB_DISABLE_UPGRADE_BACKUP",
+                                                             "MYSQL_ONETIME_PASSWORD",
+                                                             "MYSQL_REPL_USER",
+                                                             "MYSQL_REPL_PASSWORD",
+                                                             "CONSUL_NAMESPACE",
+                                                             "CONSUL_PARTITION"};
 
 // Not ours, and near to what is.
 constexpr std::array<std::string_view, 6> kStrangers = {"NODE_NAME",     "MYSQL_PORT",   "MYSQL_HOST",

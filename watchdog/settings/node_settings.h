@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "config/config.h"
+#include "settings/consul_address.h"
 
 namespace watchdog {
 
@@ -44,6 +45,21 @@ struct Account {
   std::vector<std::string> grants;  // each a whole "PRIVILEGES ON db.table" (after GRANT, before TO)
 };
 
+// A Consul agent: asked for peers of the form `consul:SERVICE`, and told of this
+// node where `service` is set.
+struct ConsulSettings {
+  ConsulAddress address;
+  bool verify = true;  // the agent's certificate
+  std::string ca_file, ca_path, server_name;
+  std::string cert_file, key_file;  // ours; both or none
+  galera::Secret token;             // X-Consul-Token
+  galera::Secret login;             // "user:password" of HTTP
+  std::string service;              // empty: not registered
+  std::vector<std::string> tags;
+  std::chrono::seconds ttl{10};                 // of the check; it is reported three times in it
+  std::chrono::seconds deregister_after{3600};  // of failing, the agent forgets the node; 0: never
+};
+
 struct NodeSettings {
   Mode mode = Mode::kNode;
   bool print_config = false;
@@ -57,8 +73,10 @@ struct NodeSettings {
   std::optional<unsigned> server_id;
   Ports ports;
 
-  // Who else there is: names, addresses, `tasks.NAME`, `srv:NAME`, each with an optional port of the group.
+  // Who else there is: names, addresses, `tasks.NAME`, `srv:NAME`, each with an optional port of the group;
+  // `consul:SERVICE`, `file:/PATH`.
   std::vector<std::string> peers;
+  ConsulSettings consul;
   int gcomm_minimum =
       2;  // addresses, ours included, that must be seen before a cluster is founded or waited for
   bool wsrep_on = true;

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::string_view kScheme = "gcomm://";
 constexpr std::string_view kService = "srv:";
+constexpr std::string_view kConsul = "consul:";
+constexpr std::string_view kFile = "file:";
 constexpr std::string_view kNameLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 constexpr std::string_view kAddressLetters = "0123456789abcdefABCDEF:.";
 
@@ -24,6 +26,11 @@ bool IsBareIpv6(std::string_view text) {
 
 bool IsPeer(std::string_view text) {
   if (text.starts_with(kService)) return HoldsOnly(text.substr(kService.size()), kNameLetters);
+  if (text.starts_with(kConsul)) return HoldsOnly(text.substr(kConsul.size()), kNameLetters);
+  if (text.starts_with(kFile)) {
+    const std::string_view path = text.substr(kFile.size());
+    return path.starts_with('/') && HoldsOnly(path, std::string(kNameLetters) + "/");
+  }
   if (IsBareIpv6(text)) return true;
   const std::string_view host = WithoutPort(text);
   if (host.starts_with('[') && host.ends_with(']')) return IsBareIpv6(host.substr(1, host.size() - 2));
@@ -52,7 +59,7 @@ galera::Result<PeerList> ParsePeerList(std::string_view text) {
           galera::ErrorCode::kInvalid,
           galera::Quote(part) +
               " is no peer; use names or addresses, commas between, each with :PORT or without, "
-              "tasks.NAME, or srv:NAME",
+              "tasks.NAME, srv:NAME, consul:SERVICE, or file:/PATH",
           0};
     }
     if (std::find(out.peers.begin(), out.peers.end(), part) == out.peers.end()) out.peers.emplace_back(part);
@@ -61,7 +68,8 @@ galera::Result<PeerList> ParsePeerList(std::string_view text) {
 }
 
 std::string WithPort(const std::string& peer, std::uint16_t port) {
-  if (peer.starts_with(kService) || PortOfAddress(peer) != 0) return peer;
+  const bool list = peer.starts_with(kService) || peer.starts_with(kConsul) || peer.starts_with(kFile);
+  if (list || PortOfAddress(peer) != 0) return peer;
   return (IsBareIpv6(peer) ? "[" + peer + "]" : peer) + ":" + std::to_string(port);
 }
 

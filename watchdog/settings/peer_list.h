@@ -11,7 +11,8 @@
 namespace watchdog {
 
 struct PeerList {
-  std::vector<std::string> peers;  // "db2", "10.0.0.2:4567", "[::1]:4567", "tasks.db", "srv:_galera._tcp.db"
+  std::vector<std::string> peers;  // "db2", "10.0.0.2:4567", "[::1]:4567", "tasks.db", "srv:_galera._tcp.db",
+                                   // "consul:db", "file:/peers"
   std::string options;             // of a URL, behind its '?', as "a=1;b=2"
 };
 
@@ -19,7 +20,8 @@ struct PeerList {
 // names the part that is no name or address, and what it may be.
 galera::Result<PeerList> ParsePeerList(std::string_view text);
 
-// `peer` with the port behind it, unless it has one or is an SRV name.
+// `peer` with the port behind it, unless it has one or is a list elsewhere (srv:, consul:,
+// file:).
 std::string WithPort(const std::string& peer, std::uint16_t port);
 
 }  // namespace watchdog

@@ -106,6 +106,15 @@ void DescribeServer(const NodeSettings& settings, Lines& lines) {
   DescribeArguments(settings.mariadbd_arguments, lines);
 }
 
+void DescribeConsul(const ConsulSettings& consul, Lines& lines) {
+  if (consul.service.empty()) return;
+  lines.AddText("consul", consul.address.Text());
+  lines.AddText("consul_service", consul.service);
+  for (const std::string& tag : consul.tags) lines.AddText("consul_tag", tag);
+  lines.Add("consul_ttl", std::to_string(consul.ttl.count()) + " s");
+  lines.Add("consul_token", consul.token.empty() ? "none" : "(set)");
+}
+
 }  // namespace
 
 std::vector<std::string> DescribeSettings(const NodeSettings& settings) {
@@ -123,6 +132,7 @@ std::vector<std::string> DescribeSettings(const NodeSettings& settings) {
                          ", peers' health " + std::to_string(ports.synced_health));
   for (const std::string& peer : settings.peers) lines.AddText("peer", peer);
   lines.Add("gcomm_minimum", std::to_string(settings.gcomm_minimum));
+  DescribeConsul(settings.consul, lines);
   DescribeServer(settings, lines);
   lines.Add("sst_method", settings.sst_method == SstMethod::kRsync ? "rsync" : "mariabackup");
   if (settings.transfer_limit_bytes_per_second) {

@@ -23,6 +23,12 @@ using galera::Status;
 
 constexpr std::size_t kClusterNameMax = 32;  // of wsrep_cluster_name
 constexpr std::size_t kSocketPathMax = 107;  // of sockaddr_un
+constexpr std::size_t kServiceNameMax = 63;  // of a DNS label: Consul answers for it
+constexpr std::string_view kServiceLetters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+constexpr std::chrono::seconds kTtlMin{3};  // three reports in it
+constexpr std::chrono::seconds kTtlMax{3600};
+constexpr std::chrono::seconds kDeregisterAfterMin{60};  // of Consul: it would round up
 
 Error Invalid(std::string message) { return Error{ErrorCode::kInvalid, std::move(message), 0}; }
 
@@ -121,6 +127,66 @@ Status StoreTransferLimit(const std::string& value, NodeSettings& settings) {
   if (!number) return Invalid(number.error().message + "; use KB/s without a unit");
   settings.transfer_limit_bytes_per_second.reset();
   if (*number > 0) settings.transfer_limit_bytes_per_second = std::int64_t{*number} * 1024;
+  return {};
+}
+
+template <auto kMember>
+Status StoreConsulText(const std::string& value, NodeSettings& settings) {
+  settings.consul.*kMember = value;
+  return {};
+}
+
+// Goes into a header of HTTP.
+template <auto kMember>
+Status StoreConsulSecret(const std::string& value, NodeSettings& settings) {
+  if (value.find_first_of("\r\n") != std::string::npos) return Invalid("holds a line break; leave it out");
+  settings.consul.*kMember = galera::Secret(value);
+  return {};
+}
+
+Status StoreConsulVerify(const std::string& value, NodeSettings& settings) {
+  const Result<bool> parsed = ParseYesNo(value);
+  if (!parsed) return parsed.error();
+  settings.consul.verify = *parsed;
+  return {};
+}
+
+Status StoreConsulService(const std::string& value, NodeSettings& settings) {
+  if (value.size() > kServiceNameMax || value.find_first_not_of(kServiceLetters) != std::string::npos) {
+    return Invalid(galera::Quote(value) +
+                   " is no name of a service; use at most 63 letters, digits, - and _");
+  }
+  settings.consul.service = value;
+  return {};
+}
+
+Status StoreConsulTags(const std::string& value, NodeSettings& settings) {
+  settings.consul.tags.clear();
+  std::string_view rest = value;
+  while (!rest.empty()) {
+    const std::string_view tag = galera::NextPart(&rest, ',');
+    if (!tag.empty()) settings.consul.tags.emplace_back(tag);
+  }
+  return {};
+}
+
+Status StoreConsulTtl(const std::string& value, NodeSettings& settings) {
+  const Result<std::chrono::milliseconds> parsed = galera::ParseDuration(value);
+  if (!parsed) return Invalid(parsed.error().message + "; use a number with a unit, like 10s");
+  if (*parsed < kTtlMin || *parsed > kTtlMax) {
+    return Invalid(galera::Quote(value) + " is not between 3s and 1h");
+  }
+  settings.consul.ttl = std::chrono::ceil<std::chrono::seconds>(*parsed);
+  return {};
+}
+
+Status StoreConsulDeregisterAfter(const std::string& value, NodeSettings& settings) {
+  const Result<std::chrono::milliseconds> parsed = galera::ParseDuration(value);
+  if (!parsed) return Invalid(parsed.error().message + "; use a number with a unit, like 1h");
+  if (parsed->count() != 0 && *parsed < kDeregisterAfterMin) {
+    return Invalid(galera::Quote(value) + " is less than Consul takes; use at least 1m, or 0s for never");
+  }
+  settings.consul.deregister_after = std::chrono::ceil<std::chrono::seconds>(*parsed);
   return {};
 }
 
@@ -582,6 +648,93 @@ void AddTimes(Rows& rows) {
                   .store = StoreFirstStartTimeout});
 }
 
+void AddConsul(Rows& rows) {
+  rows.push_back(
+      {.id = "consul_address",
+       .spellings = {{"CONSUL_HTTP_ADDR", kConsul}},
+       .default_text = "127.0.0.1:8500",
+       .meaning = "The Consul agent: HOST:PORT, http://HOST:PORT/PREFIX, https://..., unix:///PATH.",
+       .difference = "A user and password in it are refused."});
+  rows.push_back({.id = "consul_host",
+                  .spellings = {{"CONSUL", kAutopilot}},
+                  .default_text = "",
+                  .meaning = "The same, weaker; its port is 8500 where none is given.",
+                  .difference = "Does not turn anything on: see `GALERA_WARDEN_NODE_CONSUL_SERVICE`."});
+  rows.push_back({.id = "consul_token",
+                  .spellings = {{"CONSUL_HTTP_TOKEN", kConsul}},
+                  .secret = true,
+                  .default_text = "",
+                  .meaning = "Token for the agent: service:write to register, service:read and node:read for "
+                             "peers.",
+                  .difference = "Beside its file an error; in Consul the file wins.",
+                  .store = StoreConsulSecret<&ConsulSettings::token>});
+  rows.push_back({.id = "consul_login",
+                  .spellings = {{"CONSUL_HTTP_AUTH", kConsul}},
+                  .secret = true,
+                  .default_text = "",
+                  .meaning = "`user:password` for a proxy before the agent.",
+                  .store = StoreConsulSecret<&ConsulSettings::login>});
+  rows.push_back({.id = "consul_tls",
+                  .spellings = {{"CONSUL_HTTP_SSL", kConsul}},
+                  .kind = Kind::kYesNo,
+                  .default_text = "0",
+                  .meaning = "1: HTTPS, whatever the address says."});
+  rows.push_back({.id = "consul_verify",
+                  .spellings = {{"CONSUL_HTTP_SSL_VERIFY", kConsul}},
+                  .kind = Kind::kYesNo,
+                  .default_text = "1",
+                  .meaning = "0: do not check the agent's certificate.",
+                  .store = StoreConsulVerify});
+  rows.push_back({.id = "consul_ca",
+                  .spellings = {{"CONSUL_CACERT", kConsul}},
+                  .default_text = "the system's",
+                  .meaning = "File with the certificates that are trusted.",
+                  .store = StoreConsulText<&ConsulSettings::ca_file>});
+  rows.push_back({.id = "consul_ca_path",
+                  .spellings = {{"CONSUL_CAPATH", kConsul}},
+                  .default_text = "the system's",
+                  .meaning = "Directory with them.",
+                  .difference = "With names as c_rehash makes them.",
+                  .store = StoreConsulText<&ConsulSettings::ca_path>});
+  rows.push_back({.id = "consul_cert",
+                  .spellings = {{"CONSUL_CLIENT_CERT", kConsul}},
+                  .default_text = "",
+                  .meaning = "File with our certificate.",
+                  .store = StoreConsulText<&ConsulSettings::cert_file>});
+  rows.push_back({.id = "consul_key",
+                  .spellings = {{"CONSUL_CLIENT_KEY", kConsul}},
+                  .default_text = "",
+                  .meaning = "... and its key.",
+                  .store = StoreConsulText<&ConsulSettings::key_file>});
+  rows.push_back({.id = "consul_server_name",
+                  .spellings = {{"CONSUL_TLS_SERVER_NAME", kConsul}},
+                  .default_text = "the address's",
+                  .meaning = "Name that the agent's certificate must have.",
+                  .store = StoreConsulText<&ConsulSettings::server_name>});
+  rows.push_back({.id = "consul_service",
+                  .spellings = {{"GALERA_WARDEN_NODE_CONSUL_SERVICE", kOwn}},
+                  .default_text = "",
+                  .meaning = "Register this node with the agent, as an instance of this service.",
+                  .store = StoreConsulService});
+  rows.push_back({.id = "consul_tags",
+                  .spellings = {{"GALERA_WARDEN_NODE_CONSUL_TAGS", kOwn}},
+                  .default_text = "",
+                  .meaning = "Its tags, commas between.",
+                  .store = StoreConsulTags});
+  rows.push_back({.id = "consul_ttl",
+                  .spellings = {{"GALERA_WARDEN_NODE_CONSUL_TTL", kOwn}},
+                  .default_text = "10s",
+                  .meaning = "Without a report for so long the agent takes it out of service. 3s to 1h.",
+                  .store = StoreConsulTtl});
+  rows.push_back({.id = "consul_deregister_after",
+                  .spellings = {{"GALERA_WARDEN_NODE_CONSUL_DEREGISTER_AFTER", kOwn}},
+                  .default_text = "1h",
+                  .meaning =
+                      "Out of service for so long, the agent forgets it; at least 1m, 0s: never. A node "
+                      "that is alive registers again.",
+                  .store = StoreConsulDeregisterAfter});
+}
+
 Rows MakeTable() {
   Rows rows;
   AddIdentity(rows);
@@ -593,6 +746,7 @@ Rows MakeTable() {
   AddAccounts(rows);
   AddConduct(rows);
   AddTimes(rows);
+  AddConsul(rows);
   return rows;
 }
 
@@ -606,6 +760,10 @@ std::string_view NameOf(Source source) {
       return "Kubernetes";
     case kOfficial:
       return "official";
+    case kAutopilot:
+      return "autopilot";
+    case kConsul:
+      return "Consul";
     case kOwn:
       return "own";
   }
@@ -648,10 +806,13 @@ bool TakesFile(const Variable& variable, const Spelling& spelling) {
     case kSwarm:
     case kOfficial:
       return true;
+    case kConsul:
+      return variable.secret;
     case kOwn:
       return variable.secret || variable.id == "exporter_user";
     case kHostNetwork:
     case kKubernetes:
+    case kAutopilot:
       return false;
   }
   return false;

@@ -13,7 +13,7 @@
 namespace watchdog {
 
 // Which system taught operators the name.
-enum class Source { kSwarm, kHostNetwork, kKubernetes, kOfficial, kOwn };
+enum class Source { kSwarm, kHostNetwork, kKubernetes, kOfficial, kAutopilot, kConsul, kOwn };
 
 struct Spelling {
   std::string name;

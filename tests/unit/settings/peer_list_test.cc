@@ -10,11 +10,11 @@ using Peers = std::vector<std::string>;
 TEST(ParsePeerList, ReadsNamesAddressesAndPorts) {
   const auto list = ParsePeerList(
       " db1, db-2.example.org:4567 ,,10.0.0.1,10.0.0.2:5567,fe80::1,[::1],[::1]:4567,"
-      "tasks.galera,tasks.galera_seed,srv:_galera._tcp.db,db1");
+      "tasks.galera,tasks.galera_seed,srv:_galera._tcp.db,consul:galera-eu,file:/etc/galera/peers.txt,db1");
   ASSERT_TRUE(list);
-  EXPECT_EQ(list->peers,
-            (Peers{"db1", "db-2.example.org:4567", "10.0.0.1", "10.0.0.2:5567", "fe80::1", "[::1]",
-                   "[::1]:4567", "tasks.galera", "tasks.galera_seed", "srv:_galera._tcp.db"}));
+  EXPECT_EQ(list->peers, (Peers{"db1", "db-2.example.org:4567", "10.0.0.1", "10.0.0.2:5567", "fe80::1",
+                                "[::1]", "[::1]:4567", "tasks.galera", "tasks.galera_seed",
+                                "srv:_galera._tcp.db", "consul:galera-eu", "file:/etc/galera/peers.txt"}));
 }
 
 TEST(ParsePeerList, ReadsAUrl) {
@@ -27,8 +27,10 @@ TEST(ParsePeerList, ReadsAUrl) {
 }
 
 TEST(ParsePeerList, RefusesWhatIsNoPeer) {
-  for (const char* text : {"a b", "a;b", "tcp://a", "dummy://", "a:0", "a:65536", "a:x", "[::1", "[a]",
-                           "srv:", ":4567", "a'b", "a\"b", "a\nb", "$(id)", "-x", "a?b", "\xc3\xbc"}) {
+  for (const char* text :
+       {"a b",   "a;b",  "tcp://a", "dummy://",   "a:0",        "a:65536", "a:x",        "[::1",
+        "[a]",   "srv:", "consul:", "consul:a/b", "consul:a:1", "file:",   "file:peers", "file:/a b",
+        ":4567", "a'b",  "a\"b",    "a\nb",       "$(id)",      "-x",      "a?b",        "\xc3\xbc"}) {
     EXPECT_FALSE(ParsePeerList(text)) << text;
   }
 }
@@ -40,6 +42,8 @@ TEST(WithPort, LeavesPortsAndServicesAlone) {
   EXPECT_EQ(WithPort("[::1]", 13310), "[::1]:13310");
   EXPECT_EQ(WithPort("[::1]:4567", 13310), "[::1]:4567");
   EXPECT_EQ(WithPort("srv:x", 13310), "srv:x");
+  EXPECT_EQ(WithPort("consul:x", 13310), "consul:x");
+  EXPECT_EQ(WithPort("file:/x", 13310), "file:/x");
 }
 
 }  // namespace

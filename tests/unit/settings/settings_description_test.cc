@@ -22,6 +22,9 @@ TEST(DescribeSettings, ShowsNoSecret) {
                        {"MYSQL_EXPORTER_PASSWORD", "hush6"},
                        {"my_report_password", "hush7"},
                        {"wsrep_provider_options", "socket.ssl_password=hush8;gcache.size=1G"},
+                       {"GALERA_WARDEN_NODE_CONSUL_SERVICE", "galera"},
+                       {"CONSUL_HTTP_TOKEN", "hush9"},
+                       {"CONSUL_HTTP_AUTH", "user:hush10"},
                        {"TRACE", "y"}};
   const LoadedSettings loaded = Load(world);
   ASSERT_LOADS(loaded);
@@ -31,6 +34,7 @@ TEST(DescribeSettings, ShowsNoSecret) {
   EXPECT_NE(text.find("mariadbd argument = \"--console\""), std::string::npos) << text;
   EXPECT_NE(text.find("provider option \"gcache.size\" = \"1G\""), std::string::npos) << text;
   EXPECT_NE(text.find("variable report_password = (set)"), std::string::npos) << text;
+  EXPECT_NE(text.find("consul_token = (set)"), std::string::npos) << text;
 }
 
 TEST(DescribeSettings, ShowsNoHash) {

@@ -55,6 +55,8 @@ const std::string kHash = "*94BDCEBE19083CE2A1F959FD02F964C7AF4CFC29";
 const std::map<std::string, std::string> kTls = {{"GALERA_WARDEN_NODE_TLS_CA_FILE", "/ca"},
                                                  {"GALERA_WARDEN_NODE_TLS_CERT_FILE", "/cert"},
                                                  {"GALERA_WARDEN_NODE_TLS_KEY_FILE", "/key"}};
+const std::map<std::string, std::string> kConsulPair = {{"CONSUL_CLIENT_CERT", "/cert"},
+                                                        {"CONSUL_CLIENT_KEY", "/key"}};
 const std::map<std::string, std::string> kRoot = {{"MYSQL_ROOT_PASSWORD", "r"}};
 const std::map<std::string, std::string> kUser = {{"MYSQL_USER", "app"}, {"MYSQL_ROOT_PASSWORD", "r"}};
 const std::map<std::string, std::string> kAccount = {
@@ -138,6 +140,22 @@ std::vector<Row> Rows() {
       {"stop_grace", "500ms", "1", READ(std::to_string(s.stop_grace.count()))},
       {"transfer_grace", "1m", "60", READ(std::to_string(s.transfer_grace.count()))},
       {"waiting_grace", "5s", "5", READ(std::to_string(s.waiting_grace.count()))},
+      {"consul_address", "https://c:85/p", "https://c:85/p", READ(s.consul.address.Text())},
+      {"consul_host", "c", "http://c:8500", READ(s.consul.address.Text())},
+      {"consul_token", "t'", "t'", READ(s.consul.token.Reveal())},
+      {"consul_login", "u:p", "u:p", READ(s.consul.login.Reveal())},
+      {"consul_tls", "1", "https://127.0.0.1:8500", READ(s.consul.address.Text())},
+      {"consul_verify", "0", "no", READ(Text(s.consul.verify))},
+      {"consul_ca", "/ca", "/ca", READ(s.consul.ca_file)},
+      {"consul_ca_path", "/cas", "/cas", READ(s.consul.ca_path)},
+      {"consul_cert", "/cert", "/cert", READ(s.consul.cert_file), kConsulPair},
+      {"consul_key", "/key", "/key", READ(s.consul.key_file), kConsulPair},
+      {"consul_server_name", "server.dc1.consul", "server.dc1.consul", READ(s.consul.server_name)},
+      {"consul_service", "galera", "galera", READ(s.consul.service)},
+      {"consul_tags", "a, b,,c", "abc",
+       READ(s.consul.tags.at(0) + s.consul.tags.at(1) + s.consul.tags.at(2))},
+      {"consul_ttl", "4500ms", "5", READ(std::to_string(s.consul.ttl.count()))},
+      {"consul_deregister_after", "2m", "120", READ(std::to_string(s.consul.deregister_after.count()))},
       {"first_start_timeout", "1h", "3600", READ(std::to_string(s.first_start_timeout.count()))},
   };
 }

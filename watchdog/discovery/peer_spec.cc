@@ -14,6 +14,8 @@ constexpr std::size_t kPeersMax = 256;
 constexpr std::size_t kShownMax = 80;  // of an entry in a message
 constexpr std::string_view kScheme = "gcomm://";
 constexpr std::string_view kService = "srv:";
+constexpr std::string_view kConsul = "consul:";
+constexpr std::string_view kFile = "file:";
 constexpr std::string_view kTasks = "tasks.";
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -75,9 +77,28 @@ std::string ReadHost(std::string_view host, PeerSpec& spec) {
   return "";
 }
 
+// What is wrong, or empty; fills in `spec`.
+std::string ReadListed(std::string_view name, PeerSpec& spec) {
+  spec.name = name;
+  if (spec.kind == PeerSpec::Kind::kFile) return name.starts_with('/') ? "" : "a file's path begins with /";
+  return IsDnsName(name) ? "" : "this is no name of a service";
+}
+
 bool SamePeer(const PeerSpec& a, const PeerSpec& b) {
   if (a.kind != b.kind) return false;
   return a.kind == PeerSpec::Kind::kAddress ? a.address->SameHost(*b.address) : a.name == b.name;
+}
+
+// Takes what says the kind off the front of `entry`.
+void TakeKind(std::string_view& entry, PeerSpec& spec) {
+  using Kind = PeerSpec::Kind;
+  for (const auto& [prefix, kind] :
+       {std::pair(kService, Kind::kService), {kConsul, Kind::kConsul}, {kFile, Kind::kFile}}) {
+    if (!StartsWith(entry, prefix)) continue;
+    spec.kind = kind;
+    entry.remove_prefix(prefix.size());
+    return;
+  }
 }
 
 void ReadEntry(std::string_view entry, std::uint16_t default_port, PeerSpecs& out) {
@@ -98,11 +119,9 @@ void ReadEntry(std::string_view entry, std::uint16_t default_port, PeerSpecs& ou
   }
   entry = galera::TrimBlanks(entry);
   if (entry.empty()) return;
-  if (StartsWith(entry, kService)) {
-    spec.kind = PeerSpec::Kind::kService;
-    entry.remove_prefix(kService.size());
-  }
-  if (const std::string wrong = ReadHost(entry, spec); !wrong.empty()) return report(true, wrong);
+  TakeKind(entry, spec);
+  const std::string wrong = IsListed(spec.kind) ? ReadListed(entry, spec) : ReadHost(entry, spec);
+  if (!wrong.empty()) return report(true, wrong);
   for (const PeerSpec& other : out.specs) {
     if (SamePeer(spec, other)) return report(false, "is the same as \"" + other.text + "\" and left out");
   }
@@ -111,6 +130,20 @@ void ReadEntry(std::string_view entry, std::uint16_t default_port, PeerSpecs& ou
 }
 
 }  // namespace
+
+bool IsListed(PeerSpec::Kind kind) {
+  switch (kind) {
+    case PeerSpec::Kind::kConsul:
+    case PeerSpec::Kind::kFile:
+      return true;
+    case PeerSpec::Kind::kAddress:
+    case PeerSpec::Kind::kName:
+    case PeerSpec::Kind::kTasks:
+    case PeerSpec::Kind::kService:
+      return false;
+  }
+  return false;
+}
 
 bool IsDnsName(std::string_view name) {
   if (name.empty() || name.size() > 253) return false;

@@ -42,6 +42,19 @@ void KeepLastGood(std::vector<NameAnswer>& names, const PeerPicture& before) {
   }
 }
 
+const PeerSource* SourceOf(const PeerSpec& spec, const PeerSources& sources) {
+  return spec.kind == PeerSpec::Kind::kConsul ? sources.consul.get() : sources.file.get();
+}
+
+NameAnswer ListOf(const PeerSpec& spec, const PeerSources& sources, SteadyTime deadline, int cancel_fd) {
+  if (const PeerSource* source = SourceOf(spec, sources)) return source->List(spec, deadline, cancel_fd);
+  NameAnswer answer;
+  answer.name = spec.text;
+  answer.kind = NameAnswer::Kind::kServerFailure;
+  answer.detail = "nothing here reads such lists";
+  return answer;
+}
+
 }  // namespace
 
 PeerWatch::PeerWatch(PeerWatchOptions options)
@@ -114,11 +127,22 @@ std::vector<NodeAddress> PeerWatch::AddressesToAsk(const std::vector<NameAnswer>
   return out;
 }
 
+// Names first, then lists: a name server that hangs costs them none of their time.
+std::vector<NameAnswer> PeerWatch::LookUp() const {
+  std::vector<PeerSpec> names;
+  std::vector<PeerSpec> lists;
+  for (const PeerSpec& peer : options_.peers) (IsListed(peer.kind) ? lists : names).push_back(peer);
+  std::vector<NameAnswer> answers =
+      ResolvePeers(names, options_.resolver, steady_clock::now() + options_.resolve_timeout, cancel_fd_);
+  const SteadyTime deadline = steady_clock::now() + options_.resolve_timeout;
+  for (const PeerSpec& list : lists) answers.push_back(ListOf(list, options_.sources, deadline, cancel_fd_));
+  return answers;
+}
+
 PeerPicture PeerWatch::LookOnce(const PeerPicture* before) const {
   PeerPicture picture;
   picture.round = before == nullptr ? 1 : before->round + 1;
-  picture.names = ResolvePeers(options_.peers, options_.resolver,
-                               steady_clock::now() + options_.resolve_timeout, cancel_fd_);
+  picture.names = LookUp();
   if (before != nullptr) KeepLastGood(picture.names, *before);
   picture.peers =
       AskPeers(AddressesToAsk(picture.names), options_.health_port, options_.ask_timeout, cancel_fd_);

@@ -12,6 +12,7 @@
 
 #include "discovery/node_address.h"
 #include "discovery/peer_picture.h"
+#include "discovery/peer_source.h"
 #include "discovery/peer_spec.h"
 #include "discovery/resolver.h"
 
@@ -25,9 +26,10 @@ struct PeerWatchOptions {
   std::string own_node_id;
   std::uint16_t health_port = 8081;
   std::chrono::milliseconds interval{1000};         // from the start of one round to the next
-  std::chrono::milliseconds resolve_timeout{1000};  // for all names of a round
+  std::chrono::milliseconds resolve_timeout{1000};  // for all names of a round, and for all lists
   std::chrono::milliseconds ask_timeout{1000};      // for all peers of a round
   ResolverOptions resolver;
+  PeerSources sources;
 };
 
 // At most 128 peers are asked. A name that fails for now keeps the addresses it
@@ -53,6 +55,7 @@ class PeerWatch {
  private:
   void Loop();
   PeerPicture LookOnce(const PeerPicture* before) const;
+  std::vector<NameAnswer> LookUp() const;
   std::vector<NodeAddress> AddressesToAsk(const std::vector<NameAnswer>& names) const;
 
   const PeerWatchOptions options_;

@@ -19,7 +19,7 @@ struct ResolverOptions {
   std::string servers = {};
 };
 
-// One answer a spec, in their order. /etc/hosts first, then DNS: A and AAAA,
+// One answer a spec, in their order, none of which IsListed(). /etc/hosts first, then DNS: A and AAAA,
 // SRV for `srv:`, CNAMEs followed, names asked as absolute ones; both files are
 // read anew at each call. A name has addresses if one of A and AAAA gave some
 // (`detail` says what failed beside that), and is kNoSuchName or kEmpty only if

@@ -151,6 +151,10 @@ Result<std::string> ServerConfigToShow(const NodeSettings& settings) {
   // Names stay names here: what they resolve to is known at the start only.
   std::vector<std::string> peers;
   for (const PeerSpec& spec : ParsePeerSpecs(settings.peers, settings.ports.group).specs) {
+    if (IsListed(spec.kind)) {
+      peers.push_back(spec.text);
+      continue;
+    }
     peers.push_back((spec.address ? HostText(*spec.address) : spec.name) + ":" + std::to_string(spec.port));
   }
   const auto file = BuildServerConfig(settings, Facts(settings, own->text, std::move(peers)));

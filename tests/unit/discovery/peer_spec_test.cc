@@ -37,6 +37,17 @@ TEST(ParsePeerSpecs, Names) {
   EXPECT_EQ(One("db1.example.org.").name, "db1.example.org");
 }
 
+TEST(ParsePeerSpecs, Lists) {
+  EXPECT_EQ(One("consul:Galera-EU").kind, Kind::kConsul);
+  EXPECT_EQ(One("consul:Galera-EU").name, "Galera-EU");
+  EXPECT_EQ(One("consul:galera").port, 4567);
+  EXPECT_EQ(One("consul:galera").text, "consul:galera");
+  EXPECT_EQ(One("file:/etc/Peers").kind, Kind::kFile);
+  EXPECT_EQ(One("file:/etc/Peers").name, "/etc/Peers");
+  EXPECT_TRUE(IsListed(Kind::kConsul));
+  EXPECT_FALSE(IsListed(Kind::kService));
+}
+
 TEST(ParsePeerSpecs, SchemeAndOptionsAreLeftOutAndReported) {
   const PeerSpecs parsed = Parse({"gcomm://db1,db2", "10.0.0.9?pc.wait_prim=no", "gcomm://"});
   ASSERT_EQ(parsed.specs.size(), 3u);
@@ -56,8 +67,9 @@ TEST(ParsePeerSpecs, DuplicatesAreLeftOut) {
 
 TEST(ParsePeerSpecs, ErrorsNameTheEntry) {
   for (const char* bad :
-       {"db1:0", "db1:65536", "db1:", "10.0.0.300", "10.0.0", "a b", "-db", "db..x", "http://db1", "[::1",
-        "0.0.0.0", "224.0.0.1", "srv:", "srv:10.0.0.9", ":4567", "::1%lo"}) {
+       {"db1:0",   "db1:65536",  "db1:",  "10.0.0.300", "10.0.0",    "a b",   "-db",
+        "db..x",   "http://db1", "[::1",  "0.0.0.0",    "224.0.0.1", "srv:",  "srv:10.0.0.9",
+        "consul:", "consul:a b", "file:", "file:peers", ":4567",     "::1%lo"}) {
     const PeerSpecs parsed = Parse({"good", bad});
     EXPECT_EQ(parsed.specs.size(), 1u) << bad;
     ASSERT_EQ(parsed.problems.size(), 1u) << bad;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <functional>
 #include <thread>
@@ -224,6 +225,59 @@ TEST_F(PeerWatchTest, AsksAtOnceWhenHurried) {
   ASSERT_NE(second, nullptr);
   watch.SetInterval(milliseconds(1));
   EXPECT_NE(watch.WaitBeyond(second->round, steady_clock::now() + kLong), nullptr);
+}
+
+// Says what the test wants, and never anything of a name that was not asked.
+struct ListOnPaper : PeerSource {
+  explicit ListOnPaper(NameAnswer::Kind says) : kind(says) {}
+  NameAnswer List(const PeerSpec& spec, SteadyTime, int) const override {
+    NameAnswer answer;
+    answer.name = spec.text;
+    answer.kind = kind;
+    if (kind == NameAnswer::Kind::kAddresses) answer.addresses = {*ParseNodeAddress("127.0.0.11", spec.port)};
+    if (answer.Answered()) answer.answered = steady_clock::now();
+    return answer;
+  }
+  std::atomic<NameAnswer::Kind> kind;
+};
+
+TEST_F(PeerWatchTest, ListsArePeersBesideNames) {
+  HttpStandIn one("127.0.0.11", 0, Always(HttpText(200, EvidenceOf("one", true))));
+  dns_.Address("db2", "127.0.0.12");
+  PeerWatchOptions options = Options({"consul:galera", "db2"}, one.port());
+  options.sources.consul = std::make_shared<ListOnPaper>(NameAnswer::Kind::kAddresses);
+  PeerWatch watch(options);
+  const auto picture = watch.WaitBeyond(0, steady_clock::now() + kLong);
+  ASSERT_NE(picture, nullptr);
+  ASSERT_EQ(picture->peers.size(), 2u);
+  EXPECT_EQ(picture->peers[0].primary, Primary::kYes);
+  EXPECT_TRUE(picture->AllNamesAnswered());
+}
+
+TEST_F(PeerWatchTest, AListThatFailsKeepsItsPeersAndIsNotAnswered) {
+  HttpStandIn one("127.0.0.11", 0, Always(HttpText(200, EvidenceOf("one", true))));
+  const auto list = std::make_shared<ListOnPaper>(NameAnswer::Kind::kAddresses);
+  PeerWatchOptions options = Options({"file:/peers"}, one.port());
+  options.sources.file = list;
+  PeerWatch watch(options);
+  ASSERT_NE(WaitFor(watch, [](const PeerPicture& p) { return p.peers.size() == 1; }), nullptr);
+  list->kind = NameAnswer::Kind::kServerFailure;
+  const auto failed = WaitFor(watch, [](const PeerPicture& p) { return !p.AllNamesAnswered(); });
+  ASSERT_NE(failed, nullptr);
+  EXPECT_EQ(failed->peers.size(), 1u);
+  list->kind = NameAnswer::Kind::kEmpty;
+  const auto empty = WaitFor(watch, [](const PeerPicture& p) { return p.peers.empty(); });
+  ASSERT_NE(empty, nullptr);
+  EXPECT_TRUE(empty->AllNamesAnswered());
+}
+
+TEST_F(PeerWatchTest, AListThatNobodyReadsIsNotAnswered) {
+  PeerWatch watch(Options({"consul:galera"}, 1));
+  const auto picture = watch.WaitBeyond(0, steady_clock::now() + kLong);
+  ASSERT_NE(picture, nullptr);
+  ASSERT_EQ(picture->names.size(), 1u);
+  EXPECT_EQ(picture->names[0].name, "consul:galera");
+  EXPECT_FALSE(picture->AllNamesAnswered());
 }
 
 }  // namespace

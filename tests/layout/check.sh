@@ -21,8 +21,9 @@ declare -A allowed=(
   [watchdog/first_start]="galera config system settings"
   [watchdog/discovery]="galera config system"
   [watchdog/upgrade]="galera config system settings mariadbd_config first_start"
+  [watchdog/registration]="galera config system collect settings discovery"
   [watchdog/node]="galera config system collect http supervisor settings mariadbd_config first_start upgrade discovery"
-  [watchdog/cli]="galera config system collect http supervisor settings mariadbd_config first_start upgrade discovery node"
+  [watchdog/cli]="galera config system collect http supervisor settings mariadbd_config first_start upgrade discovery registration node"
 )
 
 check_arrows() {

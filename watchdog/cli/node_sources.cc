@@ -24,9 +24,13 @@ SettingsInput RealSettingsInput(const std::vector<std::string>& arguments) {
   for (const char* program : kMariabackup) {
     if (access(program, X_OK) == 0) input.mariabackup_installed = true;
   }
-  std::array<char, 256> name{};
-  if (gethostname(name.data(), name.size() - 1) == 0) input.host_name = name.data();
+  input.host_name = HostName();
   return input;
+}
+
+std::string HostName() {
+  std::array<char, 256> name{};
+  return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
 }
 
 void PrintSettingProblems(const std::vector<SettingProblem>& problems) {

@@ -11,6 +11,8 @@ namespace watchdog {
 // `arguments` begins with the mode.
 SettingsInput RealSettingsInput(const std::vector<std::string>& arguments);
 
+std::string HostName();  // empty if it can't be read
+
 // To standard error, one a line.
 void PrintSettingProblems(const std::vector<SettingProblem>& problems);
 

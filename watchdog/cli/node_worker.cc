@@ -10,6 +10,7 @@
 
 #include "cli/health_stand_ins.h"
 #include "cli/memory.h"
+#include "cli/node_registration.h"
 #include "cli/node_sources.h"
 #include "cli/serving.h"
 #include "cli/sources.h"
@@ -118,7 +119,8 @@ bool StillBooting(Evidence::Phase phase) {
   return false;
 }
 
-WardenExtras Extras(const NodeSettings& settings, EvidenceBoard& board, const Warden* const* warden) {
+WardenExtras Extras(const NodeSettings& settings, EvidenceBoard& board, const Warden* const* warden,
+                    const Registration* registration) {
   WardenExtras extras;
   extras.synced_routes = {EvidenceRoute(board, warden)};
   if (settings.healthy_while_booting) {
@@ -128,7 +130,8 @@ WardenExtras Extras(const NodeSettings& settings, EvidenceBoard& board, const Wa
       return galera::Health{true, "booting", "HEALTHY_WHILE_BOOTING: " + std::string(Name(phase))};
     };
   }
-  extras.metrics = [&board](galera::MetricBatch& batch) {
+  extras.metrics = [&board, registration](galera::MetricBatch& batch) {
+    if (registration != nullptr) registration->AddTo(batch);
     const Evidence::Phase now = board.Now().phase;
     galera::MetricFamily family =
         galera::MakeFamily("galera_warden_node_phase",
@@ -166,11 +169,12 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
 
   EvidenceBoard board(FirstEvidence(settings));
   const Warden* running = nullptr;
+  const std::unique_ptr<Registration> registration = MakeRegistration(settings);
   ReloadDesk desk([] { kill(getpid(), SIGHUP); });
   const std::string drain_file = loaded.config->health.drain_file;
   auto warden = Warden::Start(
       std::make_shared<const galera::Config>(std::move(*loaded.config)), [&desk] { return desk.Request(); },
-      Extras(settings, board, &running));
+      Extras(settings, board, &running, registration.get()));
   if (!warden) return Refuse(link, warden.error().message);
   running = warden->get();
   HealthStandIns stand_ins(settings, [running] { return running->LatestSnapshot(); });
@@ -182,14 +186,24 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
     WatchNotifications(
         *notify_socket, [running] { running->LookNow(); }, stop);
   });
+  if (registration) {
+    registration->Start([&board, running] {
+      return ReportOf(running->Ready(), board.Now().phase == Evidence::Phase::kStopping);
+    });
+  }
   std::jthread node([&](const std::stop_token& stop) {
-    NodeRun run(settings, {link, board, [running] { return running->LatestSnapshot(); }, drain_file});
+    NodeRun run(settings, {link, board, [running] { return running->LatestSnapshot(); }, drain_file,
+                           MakePeerSources(settings)});
     run.Run(stop);
   });
   const int code = Serve(**warden, desk, arguments, signals);
+  if (registration) {
+    registration->BeginStop(code == kExitOk ? Registration::Ending::kWithdraw : Registration::Ending::kLeave);
+  }
   node.request_stop();
   notifications.request_stop();
   (*warden)->Close();
+  if (registration) registration->Stop();
   EndSoon(code);
   node.join();
   notifications.join();

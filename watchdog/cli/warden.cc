@@ -181,6 +181,11 @@ void Warden::Reconfigure(std::shared_ptr<const galera::Config> next) {
   self_.SetReload(true);
 }
 
+galera::Health Warden::Ready() const {
+  return EvaluateHealth(HealthQuestion::kReady, LatestSnapshot().get(), PolicyOf(*config()),
+                        std::chrono::steady_clock::now());
+}
+
 bool Warden::AnswersItself() const {
   const auto config = this->config();
   const std::string host = config->scrape.listen.front().host;

@@ -54,6 +54,9 @@ class Warden {
     if (sampler_) sampler_->LookNow();
   }
 
+  // What 8080 says now. Any thread.
+  galera::Health Ready() const;
+
   // GETs our own /-/healthy over loopback; false if it gave no answer in time.
   // Any thread.
   bool AnswersItself() const;

@@ -101,6 +101,7 @@ bool NodeRun::Prepare() {
   options.health_port = settings_.ports.synced_health;
   options.interval = kPeerInterval;
   options.resolver.kubernetes = getenv("KUBERNETES_SERVICE_HOST") != nullptr;
+  options.sources = parts_.peer_sources;
   watch_ = std::make_unique<PeerWatch>(std::move(options));
   return true;
 }

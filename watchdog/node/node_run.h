@@ -29,6 +29,7 @@ class NodeRun {
     EvidenceBoard& board;
     std::function<std::shared_ptr<const galera::Snapshot>()> snapshot;
     std::string drain_file;
+    PeerSources peer_sources = {};
   };
 
   NodeRun(NodeSettings settings, Parts parts);

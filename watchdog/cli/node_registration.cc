@@ -1,0 +1,35 @@
+#include "cli/node_registration.h"
+
+#include "cli/node_sources.h"
+#include "discovery/own_addresses.h"
+#include "registration/consul_peers.h"
+#include "registration/peer_file.h"
+#include "system/log.h"
+
+namespace watchdog {
+namespace {
+
+galera::Result<NodeAddress> OwnAddress(const NodeSettings& settings) {
+  const auto interfaces = ReadOwnAddresses();
+  if (!interfaces) return interfaces.error();
+  return SelectNodeAddress(settings.node_address, *interfaces);
+}
+
+}  // namespace
+
+std::unique_ptr<Registration> MakeRegistration(const NodeSettings& settings) {
+  if (!WantsRegistration(settings)) return nullptr;
+  const auto own = OwnAddress(settings);
+  if (!own) {
+    galera::LogError("not registered with Consul", {{"reason", "NODE_ADDRESS: " + own.error().message}});
+    return nullptr;
+  }
+  return std::make_unique<Registration>(ConsulAgent(settings.consul),
+                                        DescribeInstance(settings, *own, HostName()));
+}
+
+PeerSources MakePeerSources(const NodeSettings& settings) {
+  return {std::make_shared<ConsulPeers>(ConsulAgent(settings.consul)), std::make_shared<PeerFile>()};
+}
+
+}  // namespace watchdog

@@ -22,11 +22,11 @@ constexpr char kId[] = "galera-demo-db1-10.0.0.1-3306";
 // What the node says of itself, changed by the test.
 class NodeState {
  public:
-  void Set(const CheckReport& report) {
+  void Set(const std::optional<CheckReport>& report) {
     const std::lock_guard lock(mutex_);
     report_ = report;
   }
-  CheckReport Now() {
+  std::optional<CheckReport> Now() {
     const std::lock_guard lock(mutex_);
     ++asked_;
     return report_;
@@ -38,7 +38,7 @@ class NodeState {
 
  private:
   mutable std::mutex mutex_;
-  CheckReport report_{true, "synced"};
+  std::optional<CheckReport> report_ = CheckReport{true, "synced"};
   int asked_ = 0;
 };
 
@@ -118,14 +118,14 @@ TEST_F(RegistrationTest, RegistersReportsAndWithdraws) {
 }
 
 TEST_F(RegistrationTest, AChangeIsToldAtOnce) {
-  node_.Set({false, "state is Joiner"});
+  node_.Set(CheckReport{false, "state is Joiner"});
   Start();
   ASSERT_TRUE(BecomesState("critical"));
   ASSERT_TRUE(BecomesUp(true));
   EXPECT_EQ(agent_.OutputOf(kId), "state is Joiner");
-  node_.Set({true, "synced"});
+  node_.Set(CheckReport{true, "synced"});
   EXPECT_TRUE(BecomesState("passing"));
-  node_.Set({false, "stopping"});
+  node_.Set(CheckReport{false, "stopping"});
   EXPECT_TRUE(BecomesState("critical"));
   EXPECT_EQ(agent_.OutputOf(kId), "stopping");
 }
@@ -133,7 +133,7 @@ TEST_F(RegistrationTest, AChangeIsToldAtOnce) {
 TEST_F(RegistrationTest, AnotherReasonAloneIsNotToldWithEveryLook) {
   Start();
   ASSERT_TRUE(BecomesUp(true));
-  node_.Set({true, "donor/desynced"});
+  node_.Set(CheckReport{true, "donor/desynced"});
   ASSERT_TRUE(AsksAgain(4));
   EXPECT_EQ(Count("/check/update/"), 1);
 }
@@ -146,14 +146,23 @@ TEST_F(RegistrationTest, ReportsOftenEnoughForTheTtl) {
 }
 
 TEST_F(RegistrationTest, AReportFollowsARegistrationThatAnAgentKnew) {
-  node_.Set({false, "joining"});
+  node_.Set(CheckReport{false, "joining"});
   Start();
   ASSERT_TRUE(BecomesState("critical"));
   registration_->BeginStop(Registration::Ending::kLeave);
   registration_.reset();
-  node_.Set({true, "synced"});
+  node_.Set(CheckReport{true, "synced"});
   Start();  // the worker was started again
   EXPECT_TRUE(BecomesState("passing"));
+}
+
+TEST_F(RegistrationTest, WhileNothingIsKnownNothingIsSaid) {
+  node_.Set(std::nullopt);
+  Start();
+  ASSERT_TRUE(AsksAgain(3));
+  EXPECT_TRUE(agent_.Requests().empty());
+  node_.Set(CheckReport{false, "joining"});
+  EXPECT_TRUE(BecomesState("critical"));
 }
 
 TEST_F(RegistrationTest, AnAgentThatForgotIsToldAgain) {
@@ -219,7 +228,7 @@ TEST_F(RegistrationTest, AnAgentThatHangsDelaysTheEndByItsBound) {
   Start();
   ASSERT_TRUE(BecomesUp(true));
   agent_.SetMood(Mood::kSilent);
-  node_.Set({false, "stopping"});
+  node_.Set(CheckReport{false, "stopping"});
   ASSERT_TRUE(agent_.WaitUntil([&] { return Count(" critical") == 1; }));
   const auto start = steady_clock::now();
   registration_->BeginStop(Registration::Ending::kWithdraw);

@@ -17,8 +17,13 @@ galera::Result<NodeAddress> OwnAddress(const NodeSettings& settings) {
 
 }  // namespace
 
-std::unique_ptr<Registration> MakeRegistration(const NodeSettings& settings) {
+std::unique_ptr<Registration> MakeRegistration(const NodeSettings& settings, bool health_enabled) {
   if (!WantsRegistration(settings)) return nullptr;
+  if (!health_enabled) {
+    galera::LogError("not registered with Consul",
+                     {{"reason", "health.enabled is off: there is nothing to report"}});
+    return nullptr;
+  }
   const auto own = OwnAddress(settings);
   if (!own) {
     galera::LogError("not registered with Consul", {{"reason", "NODE_ADDRESS: " + own.error().message}});

@@ -10,8 +10,9 @@
 namespace watchdog {
 
 // Null where this node is not to be registered; also, with a line in the log,
-// where it does not know its own address. Not started.
-std::unique_ptr<Registration> MakeRegistration(const NodeSettings& settings);
+// where it does not know its own address, or does not look at mariadbd's health.
+// Not started.
+std::unique_ptr<Registration> MakeRegistration(const NodeSettings& settings, bool health_enabled);
 
 PeerSources MakePeerSources(const NodeSettings& settings);
 

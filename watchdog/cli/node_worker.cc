@@ -169,7 +169,8 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
 
   EvidenceBoard board(FirstEvidence(settings));
   const Warden* running = nullptr;
-  const std::unique_ptr<Registration> registration = MakeRegistration(settings);
+  const std::unique_ptr<Registration> registration =
+      MakeRegistration(settings, loaded.config->health.enabled);
   ReloadDesk desk([] { kill(getpid(), SIGHUP); });
   const std::string drain_file = loaded.config->health.drain_file;
   auto warden = Warden::Start(
@@ -187,7 +188,9 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
         *notify_socket, [running] { running->LookNow(); }, stop);
   });
   if (registration) {
-    registration->Start([&board, running] {
+    registration->Start([&board, running]() -> std::optional<CheckReport> {
+      // A worker that follows a killed one must not take the node out of service.
+      if (running->LatestSnapshot() == nullptr) return std::nullopt;
       return ReportOf(running->Ready(), board.Now().phase == Evidence::Phase::kStopping);
     });
   }

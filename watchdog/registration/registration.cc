@@ -36,7 +36,7 @@ Registration::~Registration() {
   if (cancel_fd_ >= 0) close(cancel_fd_);
 }
 
-void Registration::Start(std::function<CheckReport()> report) {
+void Registration::Start(Report report) {
   report_ = std::move(report);
   // Signals are for the thread that waits for them.
   sigset_t all;
@@ -70,14 +70,15 @@ void Registration::Loop(const std::stop_token& stop) {
 // Says all that is due now; each turn ends with nothing due, or in a delay.
 void Registration::Beat(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
-    const CheckReport report = report_();
-    const Heartbeat::Step step = heartbeat_.Next(report, steady_clock::now());
+    const std::optional<CheckReport> report = report_();
+    if (!report) return;
+    const Heartbeat::Step step = heartbeat_.Next(*report, steady_clock::now());
     if (step == Heartbeat::Step::kNothing) return;
-    const ConsulRequest request = step == Heartbeat::Step::kRegister ? RegisterRequest(instance_, report)
-                                                                     : ReportRequest(instance_.id, report);
+    const ConsulRequest request = step == Heartbeat::Step::kRegister ? RegisterRequest(instance_, *report)
+                                                                     : ReportRequest(instance_.id, *report);
     const auto reply = agent_.Send(request, request_timeout_, cancel_fd_);
     if (stop.stop_requested()) return;  // a request that was broken off says nothing
-    Take(step, report, reply);
+    Take(step, *report, reply);
     up_ = heartbeat_.up();
   }
 }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -30,10 +31,13 @@ class Registration {
   Registration(const Registration&) = delete;
   Registration& operator=(const Registration&) = delete;
 
+  using Report = std::function<std::optional<CheckReport>()>;
+
   // Registers as soon as the agent answers, tells it what `report` says (see
-  // Heartbeat), and starts anew when it has forgotten. `report` is asked five
+  // Heartbeat), and starts anew when it has forgotten. While `report` knows
+  // nothing, nothing is said: what the last worker said holds. It is asked five
   // times a second, on our thread, and must not wait for anything. Once.
-  void Start(std::function<CheckReport()> report);
+  void Start(Report report);
 
   // Returns at once; breaks off a request that is under way. Only the first call
   // counts. One thread calls this and what is around it.
@@ -61,7 +65,7 @@ class Registration {
   int cancel_fd_ = -1;  // readable once stopping
 
   // Of the thread.
-  std::function<CheckReport()> report_;
+  Report report_;
   Heartbeat heartbeat_;
   Saying said_ = Saying::kNothing;
   bool forgotten_ = false;

@@ -1,16 +1,16 @@
 #include "registration/consul_agent.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <memory>
 #include <utility>
 
 #include "galera/text.h"
+#include "system/curl.h"
 
 namespace watchdog {
 namespace {
 
+using galera::Curl;
 using galera::Error;
 using galera::ErrorCode;
 using galera::Result;
@@ -20,20 +20,17 @@ using std::chrono::steady_clock;
 constexpr std::size_t kBodyMax = std::size_t{1} << 20;
 
 struct MultiCleanup {
-  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+  const Curl* curl;
+  void operator()(CURLM* multi) const { curl->multi_cleanup(multi); }
 };
 struct EasyCleanup {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+  const Curl* curl;
+  void operator()(CURL* easy) const { curl->easy_cleanup(easy); }
 };
 struct ListCleanup {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+  const Curl* curl;
+  void operator()(curl_slist* list) const { curl->slist_free_all(list); }
 };
-
-void InitialiseLibrary() {
-  // Its own reference count makes it safe.
-  static const CURLcode library = curl_global_init(CURL_GLOBAL_DEFAULT);
-  static_cast<void>(library);
-}
 
 // ":8500" at the end of "consul:8500" or "[::1]:8500"; empty if there is none.
 std::string PortOf(const std::string& host_port) {
@@ -45,10 +42,16 @@ std::string PortOf(const std::string& host_port) {
 // One request, from its handles to its reply.
 class Exchange {
  public:
-  Exchange(const ConsulSettings& settings, const ConsulRequest& request)
-      : settings_(settings), request_(request), multi_(curl_multi_init()), easy_(curl_easy_init()) {}
+  Exchange(const Curl& curl, const ConsulSettings& settings, const ConsulRequest& request)
+      : curl_(curl),
+        settings_(settings),
+        request_(request),
+        headers_(nullptr, {&curl}),
+        connect_to_(nullptr, {&curl}),
+        multi_(curl.multi_init(), {&curl}),
+        easy_(curl.easy_init(), {&curl}) {}
   ~Exchange() {
-    if (attached_) curl_multi_remove_handle(multi_.get(), easy_.get());
+    if (attached_) curl_.multi_remove_handle(multi_.get(), easy_.get());
   }
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
@@ -65,7 +68,7 @@ class Exchange {
 
   template <typename Value>
   void Set(CURLoption option, Value value) {
-    curl_easy_setopt(easy_.get(), option, value);
+    curl_.easy_setopt(easy_.get(), option, value);
   }
   void SetText(CURLoption option, const std::string& text) {
     if (!text.empty()) Set(option, text.c_str());
@@ -74,9 +77,10 @@ class Exchange {
   static std::size_t OnBody(const char* bytes, std::size_t size, std::size_t count, void* exchange);
   static std::size_t OnHeader(const char* bytes, std::size_t size, std::size_t count, void* exchange);
 
+  const Curl& curl_;
   const ConsulSettings& settings_;
   const ConsulRequest& request_;
-  // In the order in which they may not go: curl keeps pointers into the lists.
+  // The last goes first: curl keeps pointers into the lists.
   std::unique_ptr<curl_slist, ListCleanup> headers_;
   std::unique_ptr<curl_slist, ListCleanup> connect_to_;
   std::unique_ptr<CURLM, MultiCleanup> multi_;
@@ -110,7 +114,7 @@ std::size_t Exchange::OnHeader(const char* bytes, std::size_t size, std::size_t 
 }
 
 void Exchange::AddHeader(const std::string& line) {
-  if (curl_slist* longer = curl_slist_append(headers_.get(), line.c_str())) {
+  if (curl_slist* longer = curl_.slist_append(headers_.get(), line.c_str())) {
     (void)headers_.release();
     headers_.reset(longer);
   }
@@ -134,7 +138,7 @@ void Exchange::SetUpAddress() {
     // curl checks the name that the URL has, so the URL gets that one.
     const std::string port = PortOf(host_port);
     const std::string host = host_port.substr(0, host_port.size() - port.size());
-    connect_to_.reset(curl_slist_append(nullptr, ("::" + host + (port.empty() ? ":443" : port)).c_str()));
+    connect_to_.reset(curl_.slist_append(nullptr, ("::" + host + (port.empty() ? ":443" : port)).c_str()));
     Set(CURLOPT_CONNECT_TO, connect_to_.get());
     host_port = settings_.server_name + port;
   }
@@ -181,9 +185,9 @@ void Exchange::SetUp(milliseconds timeout) {
 Result<ConsulReply> Exchange::Take(CURLcode result) {
   if (too_large_) return Error{ErrorCode::kUnavailable, "answers more than 1 MiB", 0};
   if (result == CURLE_OPERATION_TIMEDOUT) return Error{ErrorCode::kTimeout, "no answer in time", 0};
-  if (result != CURLE_OK) return Error{ErrorCode::kUnavailable, curl_easy_strerror(result), 0};
+  if (result != CURLE_OK) return Error{ErrorCode::kUnavailable, curl_.easy_strerror(result), 0};
   long status = 0;
-  curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+  curl_.easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
   reply_.status = static_cast<int>(status);
   return std::move(reply_);
 }
@@ -192,19 +196,19 @@ Result<ConsulReply> Exchange::Run(milliseconds timeout, int cancel_fd) {
   if (multi_ == nullptr || easy_ == nullptr) return Error{ErrorCode::kUnavailable, "curl: no memory", 0};
   const auto deadline = steady_clock::now() + timeout;
   SetUp(timeout);
-  attached_ = curl_multi_add_handle(multi_.get(), easy_.get()) == CURLM_OK;
+  attached_ = curl_.multi_add_handle(multi_.get(), easy_.get()) == CURLM_OK;
   if (!attached_) return Error{ErrorCode::kUnavailable, "curl: can't ask", 0};
   for (;;) {
     int running = 0;
-    if (curl_multi_perform(multi_.get(), &running) != CURLM_OK) break;
+    if (curl_.multi_perform(multi_.get(), &running) != CURLM_OK) break;
     int left_messages = 0;
-    const CURLMsg* message = curl_multi_info_read(multi_.get(), &left_messages);
+    const CURLMsg* message = curl_.multi_info_read(multi_.get(), &left_messages);
     if (message != nullptr && message->msg == CURLMSG_DONE) return Take(message->data.result);
     const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
     if (left.count() <= 0) return Error{ErrorCode::kTimeout, "no answer in time", 0};
     curl_waitfd cancel{cancel_fd, CURL_WAIT_POLLIN, 0};
     const unsigned extra = cancel_fd >= 0 ? 1 : 0;
-    if (curl_multi_poll(multi_.get(), &cancel, extra, static_cast<int>(left.count()), nullptr) != CURLM_OK)
+    if (curl_.multi_poll(multi_.get(), &cancel, extra, static_cast<int>(left.count()), nullptr) != CURLM_OK)
       break;
     if (cancel.revents != 0) return Error{ErrorCode::kUnavailable, "cancelled", 0};
   }
@@ -213,11 +217,11 @@ Result<ConsulReply> Exchange::Run(milliseconds timeout, int cancel_fd) {
 
 }  // namespace
 
-ConsulAgent::ConsulAgent(ConsulSettings settings) : settings_(std::move(settings)) { InitialiseLibrary(); }
-
 Result<ConsulReply> ConsulAgent::Send(const ConsulRequest& request, milliseconds timeout,
                                       int cancel_fd) const {
-  return Exchange(settings_, request).Run(timeout, cancel_fd);
+  const Result<Curl>& curl = galera::LoadCurl();
+  if (!curl) return Error{ErrorCode::kUnavailable, curl.error().message, 0};
+  return Exchange(*curl, settings_, request).Run(timeout, cancel_fd);
 }
 
 std::string ConsulAgent::Describe(const ConsulReply& reply) const {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 
 #include "galera/result.h"
 #include "registration/consul_api.h"
@@ -12,12 +13,10 @@ namespace watchdog {
 
 class ConsulAgent {
  public:
-  // Side effect on the process: curl's global initialisation, so make the first
-  // one before other threads use curl.
-  explicit ConsulAgent(ConsulSettings settings);
+  explicit ConsulAgent(ConsulSettings settings) : settings_(std::move(settings)) {}
 
   // Returns after `timeout` at the latest, or as soon as `cancel_fd` (-1: none)
-  // is readable. kTimeout, or kUnavailable: not reached, cancelled, hung up, a
+  // is readable. kTimeout, or kUnavailable: no libcurl, not reached, cancelled, hung up, a
   // certificate that is not trusted, more than 1 MiB. Any status is a reply. No
   // redirect, no proxy of the environment. Never throws. Any thread, also several
   // at once; opens a connection each time.

@@ -20,7 +20,8 @@ int GiveBackObject(dl_phdr_info* object, std::size_t, void*) {
     if (segment.p_type != PT_LOAD || (segment.p_flags & PF_W) != 0) continue;
     const std::uintptr_t begin = (object->dlpi_addr + segment.p_vaddr) / page * page;
     const std::uintptr_t end = object->dlpi_addr + segment.p_vaddr + segment.p_filesz;
-    // A kernel that refuses costs memory, nothing else.
+    // A kernel that refuses costs memory, nothing else. The linker tells addresses as numbers.
+    // NOLINTNEXTLINE(performance-no-int-to-ptr)
     (void)madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
   }
   return 0;

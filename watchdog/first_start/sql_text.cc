@@ -114,7 +114,9 @@ galera::Result<std::vector<Statement>> AccountStatements(const Account& account,
     std::string sql = "GRANT ";
     sql.append(rights).append(" TO ").append(name);
     if (passes_on) sql += kGrantOption;
-    statements.push_back({sql, "grant " + grant + " to " + name});
+    std::string label = "grant ";
+    label.append(grant).append(" to ").append(name);
+    statements.push_back({std::move(sql), std::move(label)});
   }
   return statements;
 }

@@ -62,6 +62,7 @@ HumanAnswers ReadAnswers(const NodeSettings& settings) {
 
 galera::Status ConsumeAnswers(const NodeSettings& settings) {
   std::vector<std::string> files;
+  files.reserve(kNewClusterInData.size() + kNewClusterInConfirm.size() + 2);
   for (const std::string_view name : kNewClusterInData) files.push_back(Path(settings.data_directory, name));
   for (const std::string_view name : kNewClusterInConfirm)
     files.push_back(Path(settings.confirm_directory, name));

@@ -49,7 +49,7 @@ Status SendNotification(const std::string& path, std::span<const std::string> ar
   if (fd < 0) return FromErrno(ErrorCode::kUnavailable, "socket");
   const ssize_t sent =
       sendto(fd, datagram->data(), datagram->size(), MSG_NOSIGNAL, Generic(*address), sizeof *address);
-  const Status status = sent >= 0 ? Status() : FromErrno(ErrorCode::kUnavailable, "send to " + path);
+  Status status = sent >= 0 ? Status() : FromErrno(ErrorCode::kUnavailable, "send to " + path);
   close(fd);
   return status;
 }

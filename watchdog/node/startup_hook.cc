@@ -26,7 +26,7 @@ galera::Status RunStartupHook(const NodeSettings& settings, const NodeAddress& o
     galera::LogInfo("startup hook", {{"output", std::string(line)}});
   };
   const auto deadline = std::chrono::steady_clock::now() + settings.first_start_timeout;
-  const galera::Status ran = galera::RunToSuccess(spec, say, deadline, stop);
+  galera::Status ran = galera::RunToSuccess(spec, say, deadline, stop);
   if (ran) return ran;
   return galera::Error{ran.error().code,
                        "startup hook " + hook + ": " + ran.error().message + "; mend it, or move it away"};

@@ -41,7 +41,7 @@ UpgradeDecision DecideUpgrade(const UpgradeView& view) {
   const auto server = ParseVersionSeries(view.server_version);
   if (!data || !server || *data == *server) return {};
   const std::string versions = "system tables of " + view.data_version + ", server " + view.server_version;
-  if (*data > *server) {
+  if (*server < *data) {
     return {UpgradeDecision::Kind::kDowngrade,
             versions + ": MariaDB supports no way back; it may refuse to start"};
   }

@@ -2,7 +2,6 @@
 // and whether that may be done now. Pure.
 #pragma once
 
-#include <compare>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,7 +12,10 @@ namespace watchdog {
 struct VersionSeries {
   int major = 0;
   int minor = 0;
-  auto operator<=>(const VersionSeries&) const = default;
+  bool operator==(const VersionSeries&) const = default;
+  bool operator<(const VersionSeries& other) const {
+    return major != other.major ? major < other.major : minor < other.minor;
+  }
 };
 
 // Of "10.11.19-MariaDB-0+deb12u1", as @@version, mysql_upgrade_info and

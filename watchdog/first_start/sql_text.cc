@@ -1,6 +1,7 @@
 #include "first_start/sql_text.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "config/quotation.h"
 #include "galera/text.h"

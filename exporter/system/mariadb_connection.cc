@@ -5,6 +5,8 @@
 #include <mysqld_error.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -127,6 +129,22 @@ void SetOptions(MYSQL* mysql, const ServerConnection& server) {
   if (!server.tls_ca_file.empty()) mysql_optionsv(mysql, MYSQL_OPT_SSL_CA, server.tls_ca_file.c_str());
   if (!server.tls_cert_file.empty()) mysql_optionsv(mysql, MYSQL_OPT_SSL_CERT, server.tls_cert_file.c_str());
   if (!server.tls_key_file.empty()) mysql_optionsv(mysql, MYSQL_OPT_SSL_KEY, server.tls_key_file.c_str());
+}
+
+// errno; 0 where somebody has bound a stream socket to `path`. A datagram socket
+// can't be connected to that (EPROTOTYPE), so the server notices nothing.
+int UnixSocketTrouble(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.size() >= sizeof address.sun_path) return ENAMETOOLONG;
+  std::memcpy(address.sun_path, path.data(), path.size());
+  const int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return errno;
+  const bool connected = connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  const int number = connected ? EPROTOTYPE : errno;
+  close(fd);
+  if (connected) return number;
+  return number == EPROTOTYPE ? 0 : number;
 }
 
 std::string Where(const ServerConnection& server) {
@@ -266,6 +284,14 @@ void MariadbConnection::Close() { impl_->Close(); }
 Status MariadbConnection::Connect(const ServerConnection& server, SteadyTime deadline) {
   Close();
   impl_->where = Where(server);
+  // A Unix socket that it can't connect the library closes twice (10.11.19), and the second time
+  // its number may be another thread's: a file that is written, a client that waits.
+  if (const int trouble = server.unix_socket.empty() ? 0 : UnixSocketTrouble(server.unix_socket)) {
+    return Error{ErrorCode::kUnavailable, "connect on " + impl_->where +
+                                              ": Can't connect to local server through socket '" +
+                                              server.unix_socket + "' (" + std::to_string(trouble) +
+                                              ") (error " + std::to_string(CR_CONNECTION_ERROR) + ")"};
+  }
   impl_->mysql = mysql_init(nullptr);
   if (impl_->mysql == nullptr) return Error{ErrorCode::kUnavailable, "connect: out of memory"};
   MYSQL* const mysql = impl_->mysql;

@@ -1,6 +1,13 @@
 #include "system/mariadb_connection.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <thread>
 
 #include "stub/stub_database.h"
 #include "stub/stub_mysql_server.h"
@@ -105,6 +112,57 @@ TEST_F(ConnectionTest, SurvivesAServerThatBreaksOff) {
     ASSERT_FALSE(rows.ok()) << static_cast<int>(fault);
     EXPECT_FALSE(connection_.connected());
   }
+}
+
+// Opens and closes descriptors all the time, and counts those that were not there any more.
+class DescriptorWitness {
+ public:
+  DescriptorWitness() : thread_([this](const std::stop_token& stop) { Watch(stop); }) {}
+  int stolen() const { return stolen_; }
+
+ private:
+  void Watch(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      const int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+      for (int i = 0; i < 20; ++i) sched_yield();
+      if (close(fd) != 0) ++stolen_;
+    }
+  }
+  std::atomic<int> stolen_ = 0;
+  std::jthread thread_;
+};
+
+sockaddr_un AddressOf(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
+  return address;
+}
+
+// A socket that is not there, and one that nobody listens on: libmariadb would close its descriptor twice.
+TEST_F(ConnectionTest, AFailureOnAUnixSocketClosesNobodyElsesDescriptor) {
+  std::string directory = "/tmp/connection.XXXXXX";
+  ASSERT_NE(mkdtemp(directory.data()), nullptr);
+  const std::string path = directory + "/socket";
+  const sockaddr_un address = AddressOf(path);
+  ServerConnection server = To(1);
+  server.unix_socket = path;
+  const DescriptorWitness witness;
+  const auto fails = [&](int times) {
+    for (int i = 0; i < times; ++i) {
+      const Status done = connection_.Connect(server, In(1000));
+      EXPECT_EQ(done.error().code, ErrorCode::kUnavailable) << done.error().message;
+      EXPECT_NE(done.error().message.find("local server through socket '" + path + "'"), std::string::npos);
+    }
+  };
+  fails(3000);
+  const int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  ASSERT_EQ(bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  close(listener);
+  fails(3000);
+  unlink(path.c_str());
+  rmdir(directory.c_str());
+  EXPECT_EQ(witness.stolen(), 0);
 }
 
 }  // namespace

@@ -6,22 +6,28 @@
 #include "supervisor/supervisor.h"
 
 namespace watchdog {
+namespace {
+
+int Refuse() {
+  std::fprintf(stderr,
+               "galera-warden: not started; every variable is described in watchdog/settings/README.md\n");
+  return kExitUsage;
+}
+
+}  // namespace
 
 int RunNode(const std::vector<std::string>& arguments) {
   const LoadedSettings loaded = LoadNodeSettings(RealSettingsInput(arguments));
   PrintSettingProblems(loaded.problems);
-  if (!loaded.settings) {
-    std::fprintf(stderr,
-                 "galera-warden: not started; every variable is described in watchdog/settings/README.md\n");
-    return kExitUsage;
+  if (!loaded.settings) return Refuse();
+  // What mariadbd could not be told is found before anything runs.
+  const galera::Result<std::string> config = ServerConfigToShow(*loaded.settings);
+  if (!config) {
+    std::fprintf(stderr, "error: %s\n", config.error().message.c_str());
+    return Refuse();
   }
   if (loaded.settings->print_config) {
-    const galera::Result<std::string> text = ServerConfigToShow(*loaded.settings);
-    if (!text) {
-      std::fprintf(stderr, "error: %s\n", text.error().message.c_str());
-      return kExitFailure;
-    }
-    std::fputs(text->c_str(), stdout);
+    std::fputs(config->c_str(), stdout);
     return kExitOk;
   }
   SupervisorOptions options;

@@ -9,6 +9,7 @@
 #include "config/option_value.h"
 #include "config/quotation.h"
 #include "galera/text.h"
+#include "galera/utf8.h"
 #include "settings/setting_value.h"
 
 namespace watchdog {
@@ -99,6 +100,8 @@ Status StoreFirstStartTimeout(const std::string& value, NodeSettings& settings) 
 Status StoreClusterName(const std::string& value, NodeSettings& settings) {
   if (value.size() > kClusterNameMax) return Invalid("is longer than 32 bytes; mariadbd takes no more");
   if (value.find_first_of("\r\n") != std::string::npos) return Invalid("holds a line break; leave it out");
+  // Peers compare it as they read it in JSON.
+  if (!galera::IsUtf8(value)) return Invalid("is not UTF-8; write it so, or in plain letters");
   settings.cluster_name = value;
   return {};
 }

@@ -51,6 +51,13 @@ Error FromErrno(const std::string& what) {
 }
 
 // Never over something that is there.
+// What the installer's words mean for a human, where they hide it; else empty.
+std::string RemedyFor(const std::string& told, const std::string& directory) {
+  const bool full =
+      told.find("No space left on device") != std::string::npos || told.find("error 28") != std::string::npos;
+  return full ? "data directory " + directory + ": its volume is full: make room, and start again. " : "";
+}
+
 bool MoveUp(const std::string& from, const std::string& to) {
   if (syscall(SYS_renameat2, AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), 1 /* RENAME_NOREPLACE */) == 0) {
     return true;
@@ -357,8 +364,8 @@ Status Run::RunInstaller(galera::ProgramSpec spec) {
   if (exit && exit->Clean()) return {};
   if (!exit) return exit.error();
   const std::lock_guard lock(mutex);
-  return Error{ErrorCode::kRefused,
-               "mariadb-install-db: " + exit->Describe() + (told.empty() ? "" : ". It wrote:") + told};
+  return Error{ErrorCode::kRefused, RemedyFor(told, settings_.data_directory) + "mariadb-install-db: " +
+                                        exit->Describe() + (told.empty() ? "" : ". It wrote:") + told};
 }
 
 // mariadb-install-db works in a directory of its own: what a killed one has left

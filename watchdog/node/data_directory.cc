@@ -33,6 +33,11 @@ bool WasInCluster(const DirectoryListing& listing) {
   });
 }
 
+bool CannotBeLookedInto(const DirectoryTrouble& trouble) {
+  return trouble.problem == DirectoryProblem::kNotADirectory ||
+         trouble.problem == DirectoryProblem::kUnreadable;
+}
+
 }  // namespace
 
 Result<DataDirectory> LookAtData(const NodeSettings& settings) {
@@ -42,9 +47,13 @@ Result<DataDirectory> LookAtData(const NodeSettings& settings) {
   std::erase_if(listing.entries, [](const std::string& name) { return IsAnswerFile(name); });
   DirectoryDemands demands;
   demands.server_user = *user ? (*user)->uid : geteuid();
-  demands.server_user_name = settings.system_user;
+  demands.server_user_name = geteuid() == 0 ? settings.system_user : "user " + std::to_string(geteuid());
   demands.may_give_away = geteuid() == 0;
   const DirectoryFinding finding = ClassifyDirectory(listing, demands);
+  // What could not be looked into is not judged by what was seen of it.
+  if (finding.trouble && CannotBeLookedInto(*finding.trouble)) {
+    return Error{ErrorCode::kRefused, finding.trouble->message};
+  }
 
   DataDirectory directory;
   switch (finding.kind) {

@@ -36,6 +36,7 @@ constexpr milliseconds kPeerIntervalServing{5000};
 constexpr milliseconds kBeforeAgain{2000};
 constexpr std::chrono::hours kUpgradeTimeout{6};  // it looks at every table
 constexpr int kExitRefused = 1;
+constexpr int kExitDataDirectory = 3;  // no server can be started on it
 
 control::Graces GracesOf(const NodeSettings& settings) {
   return {settings.waiting_grace, settings.transfer_grace, settings.stop_grace, settings.drain};
@@ -110,7 +111,7 @@ bool NodeRun::Prepare() {
 bool NodeRun::ReadDirectory() {
   const auto directory = LookAtData(settings_);
   if (!directory) {
-    Fail(directory.error().message, kExitRefused);
+    Fail(directory.error().message, kExitDataDirectory);
     return false;
   }
   for (const std::string& warning : directory->warnings) LogWarn("data directory", {{"problem", warning}});

@@ -1,6 +1,9 @@
 #include "node/drain.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include <algorithm>
 
 #include "system/file.h"
 
@@ -16,6 +19,16 @@ galera::Status BeginDrain(const std::string& file) {
   const std::string directory = file.substr(0, file.rfind('/'));
   if (galera::Status made = galera::MakeDirectories(directory, 0755); !made) return made;
   return galera::ReplaceFile(file, kMark, 0644);
+}
+
+std::chrono::milliseconds DrainedFor(const std::string& file) {
+  using std::chrono::milliseconds;
+  struct stat info {};
+  if (stat(file.c_str(), &info) != 0) return milliseconds(0);
+  const auto since =
+      std::chrono::seconds(info.st_mtim.tv_sec) + std::chrono::nanoseconds(info.st_mtim.tv_nsec);
+  const auto age = std::chrono::system_clock::now().time_since_epoch() - since;
+  return std::max(milliseconds(0), std::chrono::duration_cast<milliseconds>(age));
 }
 
 void EndDrain(const std::string& file) {

@@ -15,6 +15,7 @@
 #include "node/position.h"
 #include "node/sayings.h"
 #include "node/server_phase.h"
+#include "node/stale_transfer.h"
 #include "node/startup_hook.h"
 #include "node/upgrade_turn.h"
 #include "system/log.h"
@@ -264,6 +265,9 @@ Status NodeRun::Launch(const StartDecision& decision, const std::stop_token& sto
   const auto put_aside = PutEmptyViewAside(settings_);
   if (!put_aside) return put_aside.error();
   if (*put_aside) LogWarn("gvwstate.dat was empty: put aside");
+  for (const std::string& file : EmptyStaleTransferPids(settings_.data_directory)) {
+    LogInfo("a state transfer was cut short: its PID file is emptied", {{"file", file}});
+  }
   NoteVersion(picture.get(), stop);
   UpgradeIfNeeded(decision, stop);
   const auto position = StartPosition(decision, picture.get(), stop);
@@ -419,6 +423,12 @@ void NodeRun::Attend(const control::Message& message) {
     LogInfo("stopping: out of service on 8080", {{"signal", std::to_string(stopping->signal)}});
     stopping_ = true;
     SetPhase(Evidence::Phase::kStopping);
+    // pre-stop, or a human, has sent the clients away: they are not waited for twice.
+    if (settings_.drain.count() > 0 && DrainedFor(parts_.drain_file) >= settings_.drain &&
+        parts_.board.server_runs()) {
+      LogInfo("drained already");
+      Send(control::Stop{settings_.stop_grace});
+    }
     if (const Status begun = BeginDrain(parts_.drain_file); !begun) {
       LogWarn("health could not be set to drain", {{"reason", begun.error().message}});
     }

@@ -11,7 +11,6 @@ bool WithoutGalera(const StartView& view) {
 
 // Why a new cluster that was confirmed has to wait; empty: it has not.
 std::string Obstacle(const StartView& view) {
-  if (!view.looked) return "looking for peers first";
   if (!view.answers.beforehand || !view.peers_named) return "";
   if (view.ordinal != 0) return view.answers.source + " holds on the first pod only, and not here";
   if (view.silent_peer)
@@ -20,9 +19,11 @@ std::string Obstacle(const StartView& view) {
 }
 
 StartDecision WithoutPrimary(const StartView& view) {
+  // Also for a word that only lets it join: whom, is not known yet.
+  if (!view.looked) return {StartKind::kWait, "looking for peers first"};
   if (view.answers.new_cluster) {
     if (std::string obstacle = Obstacle(view); !obstacle.empty()) {
-      return {view.data_present && view.looked ? StartKind::kPause : StartKind::kWait, std::move(obstacle)};
+      return {view.data_present ? StartKind::kPause : StartKind::kWait, std::move(obstacle)};
     }
     const std::string said = "a new cluster was confirmed by " + view.answers.source;
     return {view.data_present ? StartKind::kBootstrap : StartKind::kFound, said};

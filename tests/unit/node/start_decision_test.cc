@@ -85,6 +85,21 @@ TEST(DecideStart, LooksForAPrimaryBeforeItActsOnAConfirmation) {
   }
 }
 
+// It would start mariadbd with nobody to connect to.
+TEST(DecideStart, LooksForPeersBeforeItJoinsThem) {
+  StartView view = Node(true);
+  view.looked = false;
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kWait);
+  view.answers.resume = true;
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kWait);
+  view.looked = true;
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kJoin);
+  view.answers = HumanAnswers();
+  view.answers.skip_wait = true;
+  view.looked = false;
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kWait);
+}
+
 // All nodes have the variable: were each to act on it, each would found a cluster of its own.
 TEST(DecideStart, TakesAWordGivenBeforehandOnTheFirstPodOnly) {
   StartView view = Node(true);

@@ -1,5 +1,6 @@
 #include "cli/health_stand_ins.h"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -17,20 +18,24 @@ using galera::Result;
 
 constexpr std::chrono::milliseconds kLook{500};
 
-Result<std::unique_ptr<HttpServer>> OpenServer(const std::string& name, std::uint16_t port,
-                                               std::vector<galera::Route> routes) {
+}  // namespace
+
+HealthStandIns::HealthStandIns(const NodeSettings& settings, std::vector<galera::ListenAddress> beside,
+                               std::function<std::shared_ptr<const galera::Snapshot>()> snapshot)
+    : settings_(settings), beside_(std::move(beside)), snapshot_(std::move(snapshot)) {}
+
+Result<std::unique_ptr<HttpServer>> HealthStandIns::OpenServer(const std::string& name, std::uint16_t port,
+                                                               std::vector<galera::Route> routes) const {
   galera::HttpServerOptions options;
   options.name = name;
-  options.listen = {{"", port}};
+  for (const galera::ListenAddress& address : beside_) {
+    const galera::ListenAddress own{address.host, port};
+    if (std::find(options.listen.begin(), options.listen.end(), own) == options.listen.end())
+      options.listen.push_back(own);
+  }
   options.threads = 4;
   return HttpServer::Start(options, std::move(routes));
 }
-
-}  // namespace
-
-HealthStandIns::HealthStandIns(const NodeSettings& settings,
-                               std::function<std::shared_ptr<const galera::Snapshot>()> snapshot)
-    : settings_(settings), snapshot_(std::move(snapshot)) {}
 
 galera::Status HealthStandIns::Open() {
   if (settings_.fake_health_port && settings_.mode == Mode::kNoGalera) {

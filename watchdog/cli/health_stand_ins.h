@@ -7,6 +7,7 @@
 #include <memory>
 #include <stop_token>
 #include <thread>
+#include <vector>
 
 #include "galera/health.h"
 #include "http/server.h"
@@ -16,16 +17,20 @@ namespace watchdog {
 
 class HealthStandIns {
  public:
-  HealthStandIns(const NodeSettings& settings,
+  // They listen on the hosts of `beside`, the health check that they stand in for.
+  HealthStandIns(const NodeSettings& settings, std::vector<galera::ListenAddress> beside,
                  std::function<std::shared_ptr<const galera::Snapshot>()> snapshot);
 
   // Opens the one, and waits on a thread of its own for the other's time.
   galera::Status Open();
 
  private:
+  galera::Result<std::unique_ptr<galera::HttpServer>> OpenServer(const std::string& name, std::uint16_t port,
+                                                                 std::vector<galera::Route> routes) const;
   void OpenWhenHealthy(const std::stop_token& stop);
 
   const NodeSettings& settings_;
+  const std::vector<galera::ListenAddress> beside_;
   const std::function<std::shared_ptr<const galera::Snapshot>()> snapshot_;
   std::unique_ptr<galera::HttpServer> fake_;
   std::unique_ptr<galera::HttpServer> late_;

@@ -173,12 +173,13 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
       MakeRegistration(settings, loaded.config->health.enabled);
   ReloadDesk desk([] { kill(getpid(), SIGHUP); });
   const std::string drain_file = loaded.config->health.drain_file;
+  const std::vector<galera::ListenAddress> ready_listen = loaded.config->health.ready_listen;
   auto warden = Warden::Start(
       std::make_shared<const galera::Config>(std::move(*loaded.config)), [&desk] { return desk.Request(); },
       Extras(settings, board, &running, registration.get()));
   if (!warden) return Refuse(link, warden.error().message);
   running = warden->get();
-  HealthStandIns stand_ins(settings, [running] { return running->LatestSnapshot(); });
+  HealthStandIns stand_ins(settings, ready_listen, [running] { return running->LatestSnapshot(); });
   if (const Status opened = stand_ins.Open(); !opened) return Refuse(link, opened.error().message);
 
   const auto notify_socket = NotifySocket::Open(settings);

@@ -203,7 +203,10 @@ stays in use. Listen addresses change with a restart only.
 .B SIGTERM, SIGINT, SIGQUIT
 Answer what is under way, close the ports, exit with 0.
 .SH EXIT STATUS
-0 done; 1 failed, the reason is on standard error; 2 wrong usage.
+0 done; 1 failed, the reason is on standard error; 2 wrong usage or settings. Of
+.B node
+and its kin also 3: the data directory can't be used; 126 and 127: mariadbd can't be run; else mariadbd's own, or 128 and
+the signal that ended it (or us, before any mariadbd ran).
 .SH FILES
 .TP
 .I .my.cnf, $HOME/.my.cnf

@@ -30,7 +30,8 @@ constexpr char kHelp[] =
     "  help           print this\n"
     "\n"
     "Exit codes: 0 done, 1 failed (the reason is on standard error), 2 wrong usage;\n"
-    "of node and its kin mariadbd's own, or 128 + the signal that ended it.\n";
+    "of node and its kin also 3 the data directory can't be used, 126 and 127 mariadbd can't be run,\n"
+    "else mariadbd's own, or 128 + the signal that ended it.\n";
 
 }  // namespace
 

@@ -6,11 +6,13 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <utility>
 
 #include "cluster/sql.h"
 #include "cluster/template_directory.h"
 #include "cluster/wait.h"
 #include "http_client/http_client.h"
+#include "process_tree.h"
 #include "system/file.h"
 
 namespace galera {
@@ -28,48 +30,54 @@ constexpr Millis kSqlTimeout{1000};
 
 std::string ResolverDirectory(const std::string& name_space) { return "/etc/netns/" + name_space; }
 
-// The first child of `parent` whose command line holds `word`.
-std::optional<pid_t> ChildOf(pid_t parent, const std::string& word) {
-  const std::string pid = std::to_string(parent);
-  const auto children = ReadFile("/proc/" + pid + "/task/" + pid + "/children");
-  if (!children) return std::nullopt;
-  std::size_t at = 0;
-  while (at < children->size()) {
-    const std::size_t end = children->find(' ', at);
-    const std::string child = children->substr(at, end - at);
-    const auto line = ReadFile("/proc/" + child + "/cmdline");
-    if (line && line->find(word) != std::string::npos) return static_cast<pid_t>(std::stol(child));
-    if (end == std::string::npos) break;
-    at = end + 1;
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
-Result<std::unique_ptr<NodeStage>> NodeStage::Make(int count) {
+// What both kinds have: a root with directories, a guard, a network of `spaces` beside the switch's.
+Result<std::unique_ptr<NodeStage>> NodeStage::MakeBare(int count, int spaces) {
   std::unique_ptr<NodeStage> stage(new NodeStage);
-  const std::string tag = "gn" + std::to_string(getpid());
+  static int stages = 0;
+  const std::string tag = "gn" + std::to_string(getpid()) + (stages == 0 ? "" : "x" + std::to_string(stages));
+  ++stages;
   stage->root_ = testing_cluster::TemporaryRoot() + "/" + tag;
-  fs::create_directory(stage->root_);
-  fs::permissions(stage->root_, fs::perms(0755));
   auto guard = Guard::Start(std::string(testing_cluster::kClusterMarker) + "=" + tag);
   if (!guard) return guard.error();
   stage->guard_ = std::move(*guard);
   if (Status s = stage->guard_->WatchDirectory(stage->root_); !s) return s.error();
-  auto network = Network::Make(tag, count, *stage->guard_);
+  fs::create_directory(stage->root_);
+  fs::permissions(stage->root_, fs::perms(0755));
+  auto network = Network::Make(tag, spaces, *stage->guard_);
   if (!network) return network.error();
   stage->network_ = std::move(*network);
   stage->nodes_.resize(static_cast<std::size_t>(count));
   for (int node = 1; node <= count; ++node) {
-    const std::string resolver = ResolverDirectory(stage->network_->name(node));
-    if (Status s = stage->guard_->WatchDirectory(resolver); !s) return s.error();
-    fs::create_directories(resolver);
-    std::ofstream(resolver + "/resolv.conf") << "nameserver 10.77.0.1\nsearch elsewhere.test\n";
     for (const std::string& made : {stage->directory(node), stage->confirm(node)}) fs::create_directory(made);
     fs::permissions(stage->directory(node), fs::perms(0777));
   }
-  if (Status s = stage->SetName({}); !s) return s.error();
+  return stage;
+}
+
+Result<std::unique_ptr<NodeStage>> NodeStage::Make(int count) {
+  auto made = MakeBare(count, count);
+  if (!made) return made;
+  NodeStage& stage = **made;
+  for (int node = 1; node <= count; ++node) {
+    const std::string resolver = ResolverDirectory(stage.network_->name(node));
+    if (Status s = stage.guard_->WatchDirectory(resolver); !s) return s.error();
+    fs::create_directories(resolver);
+    std::ofstream(resolver + "/resolv.conf") << "nameserver 10.77.0.1\nsearch elsewhere.test\n";
+  }
+  if (Status s = stage.SetName({}); !s) return s.error();
+  if (Status s = stage.StartNameServer(); !s) return s.error();
+  return made;
+}
+
+Result<std::unique_ptr<NodeStage>> NodeStage::MakeOnOneHost(int count) {
+  auto made = MakeBare(count, 0);
+  if (made) (*made)->one_host_ = true;
+  return made;
+}
+
+Status NodeStage::StartNameServer() {
   ChildOptions dns;
   dns.argv = {"dnsmasq",
               "--keep-in-foreground",
@@ -83,17 +91,17 @@ Result<std::unique_ptr<NodeStage>> NodeStage::Make(int count) {
               "--local-ttl=0",
               "--address=/elsewhere.test/10.77.0.250",
               "--log-facility=-",
-              "--addn-hosts=" + stage->root_ + "/hosts"};
-  dns.environment = {stage->guard_->marker()};
-  dns.network_namespace = stage->network_->path(0);
+              "--addn-hosts=" + root_ + "/hosts"};
+  dns.environment = {guard_->marker()};
+  dns.network_namespace = network_->path(0);
   auto child = ChildProcess::Start(dns);
   if (!child) return child.error();
-  stage->dns_ = std::move(*child);
+  dns_ = std::move(*child);
   // Before it handles signals, the one that SetName sends would kill it.
   const bool started = testing_cluster::WaitUntil(
-      [&] { return stage->dns_->Stderr().find("started, version") != std::string::npos; }, Millis(5000));
-  if (!started) return Error{ErrorCode::kTimeout, "dnsmasq: " + stage->dns_->Stderr()};
-  return stage;
+      [this] { return dns_->Stderr().find("started, version") != std::string::npos; }, Millis(5000));
+  if (!started) return Error{ErrorCode::kTimeout, "dnsmasq: " + dns_->Stderr()};
+  return {};
 }
 
 NodeStage::~NodeStage() {
@@ -112,30 +120,47 @@ Status NodeStage::SetName(const std::vector<int>& nodes) {
   return dns_ ? dns_->Signal(SIGHUP) : Status();
 }
 
+std::string NodeStage::Address(int node) const {
+  return one_host_ ? "127.0.0." + std::to_string(10 + node) : Network::Address(node);
+}
+
+std::vector<std::string> NodeStage::Environment(int node) const {
+  const std::string home = directory(node);
+  std::vector<std::string> environment = {guard_->marker(),
+                                          "CLUSTER_NAME=staged",
+                                          "DATADIR=" + data(node),
+                                          "GALERA_WARDEN_NODE_RUN_DIRECTORY=" + home + "/run",
+                                          "GALERA_WARDEN_NODE_CONFIRM_DIRECTORY=" + confirm(node),
+                                          "GALERA_WARDEN_NODE_SQL_SOCKET=" + socket(node),
+                                          "NODE_ADDRESS=" + Address(node),
+                                          "SST_METHOD=rsync",
+                                          "transfer_limit=8000",
+                                          "SKIP_TZINFO=1",
+                                          "MYSQL_ROOT_PASSWORD=root'\"\\ secret",
+                                          "SYSTEM_PASSWORD=system # secret",
+                                          "my_innodb_buffer_pool_size=16M",
+                                          "my_innodb_log_file_size=8M",
+                                          "my_innodb_flush_log_at_trx_commit=2",
+                                          "my_key_buffer_size=1M",
+                                          "my_aria_pagecache_buffer_size=8M",
+                                          "my_performance_schema=OFF",
+                                          "wsrep_provider_options=gcache.size=16M"};
+  if (!one_host_) return environment;
+  const std::string at = Address(node);
+  for (const std::string& own : {"my_bind_address=" + at, "GALERA_WARDEN_WEB_LISTEN_ADDRESS=" + at + ":9104",
+                                 "GALERA_WARDEN_HEALTH_READY_LISTEN_ADDRESS=" + at + ":8080",
+                                 "GALERA_WARDEN_HEALTH_SYNCED_LISTEN_ADDRESS=" + at + ":8081"}) {
+    environment.push_back(own);
+  }
+  return environment;
+}
+
 Status NodeStage::Start(int node, const Options& options) {
   ChildOptions child;
-  child.argv = {"ip",    "netns",  "exec",         network_->name(node), "unshare",
-                "--pid", "--fork", "--kill-child", "--mount-proc",       GALERA_WARDEN_PROGRAM};
+  child.argv = {"ip",     "netns",        "exec",         network_->name(Space(node)), "unshare", "--pid",
+                "--fork", "--kill-child", "--mount-proc", GALERA_WARDEN_PROGRAM};
   child.argv.insert(child.argv.end(), options.arguments.begin(), options.arguments.end());
-  const std::string home = directory(node);
-  child.environment = {guard_->marker(),
-                       "CLUSTER_NAME=staged",
-                       "DATADIR=" + data(node),
-                       "GALERA_WARDEN_NODE_RUN_DIRECTORY=" + home + "/run",
-                       "GALERA_WARDEN_NODE_CONFIRM_DIRECTORY=" + confirm(node),
-                       "GALERA_WARDEN_NODE_SQL_SOCKET=" + socket(node),
-                       "NODE_ADDRESS=" + Network::Address(node),
-                       "SST_METHOD=rsync",
-                       "SKIP_TZINFO=1",
-                       "MYSQL_ROOT_PASSWORD=root'\"\\ secret",
-                       "SYSTEM_PASSWORD=system # secret",
-                       "my_innodb_buffer_pool_size=16M",
-                       "my_innodb_log_file_size=8M",
-                       "my_innodb_flush_log_at_trx_commit=2",
-                       "my_key_buffer_size=1M",
-                       "my_aria_pagecache_buffer_size=8M",
-                       "my_performance_schema=OFF",
-                       "wsrep_provider_options=gcache.size=16M"};
+  child.environment = Environment(node);
   child.environment.insert(child.environment.end(), options.environment.begin(), options.environment.end());
   nodes_[Index(node)].child.reset();
   auto started = ChildProcess::Start(child);
@@ -173,7 +198,7 @@ std::string NodeStage::Get(int node, int port, const std::string& path) const {
   std::string answer;
   const Status ran = network_->Run(0, [&] {
     test::HttpConnection connection;
-    if (!connection.Connect(Network::Address(node), static_cast<std::uint16_t>(port))) {
+    if (!connection.Connect(Address(node), static_cast<std::uint16_t>(port))) {
       answer = "no connection";
       return;
     }

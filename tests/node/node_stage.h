@@ -17,6 +17,9 @@ class NodeStage {
  public:
   // `count` nodes with empty directories; nothing is started but the DNS server.
   static Result<std::unique_ptr<NodeStage>> Make(int count);
+  // On one host, as on a laptop: all in one network namespace, on 127.0.0.11 and up with the same
+  // ports. There is no name; the nodes are told the addresses.
+  static Result<std::unique_ptr<NodeStage>> MakeOnOneHost(int count);
   ~NodeStage();
 
   // What galera.test resolves to from now on: these nodes.
@@ -42,6 +45,7 @@ class NodeStage {
   std::string socket(int node) const { return directory(node) + "/mysqld.sock"; }
   std::string Log(int node) const { return nodes_[Index(node)].child->Stderr(); }
   testing_cluster::Network& network() { return *network_; }
+  std::string Address(int node) const;
 
   // One value by SQL; nullopt when the node gives no answer within a second.
   std::optional<std::string> Value(int node, const std::string& sql) const;
@@ -56,8 +60,13 @@ class NodeStage {
     std::optional<testing_cluster::ChildProcess> child;
   };
   NodeStage() = default;
+  static Result<std::unique_ptr<NodeStage>> MakeBare(int count, int spaces);
+  Status StartNameServer();
+  std::vector<std::string> Environment(int node) const;
+  int Space(int node) const { return one_host_ ? 0 : node; }  // of the network
   static std::size_t Index(int node) { return static_cast<std::size_t>(node - 1); }
 
+  bool one_host_ = false;
   std::string root_;
   std::unique_ptr<testing_cluster::Guard> guard_;
   std::unique_ptr<testing_cluster::Network> network_;

@@ -50,7 +50,6 @@ Error FromErrno(const std::string& what) {
           what + ": " + std::generic_category().message(number)};
 }
 
-// Never over something that is there.
 // What the installer's words mean for a human, where they hide it; else empty.
 std::string RemedyFor(const std::string& told, const std::string& directory) {
   const bool full =
@@ -58,6 +57,7 @@ std::string RemedyFor(const std::string& told, const std::string& directory) {
   return full ? "data directory " + directory + ": its volume is full: make room, and start again. " : "";
 }
 
+// Never over something that is there.
 bool MoveUp(const std::string& from, const std::string& to) {
   if (syscall(SYS_renameat2, AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), 1 /* RENAME_NOREPLACE */) == 0) {
     return true;

@@ -99,14 +99,14 @@ Result<std::string> ReadServerVersion(const NodeSettings& settings, const std::s
   galera::ProgramSpec spec;
   spec.argv = {settings.mariadbd_program.empty() ? "mariadbd" : settings.mariadbd_program, "--no-defaults",
                "--version"};
-  std::string banner;
-  const auto keep = [&banner](std::string_view line) {
-    if (banner.empty()) banner = line;
+  std::optional<std::string> version;
+  const auto look = [&version](std::string_view line) {
+    if (!version) version = VersionInBanner(line);  // warnings may come before
   };
   const auto deadline = std::chrono::steady_clock::now() + kVersionTimeout;
-  if (Status ran = galera::RunToSuccess(spec, keep, deadline, stop); !ran) return ran.error();
-  if (auto version = VersionInBanner(banner)) return *version;
-  return Error{ErrorCode::kRefused, "mariadbd --version says no version: " + banner.substr(0, 200)};
+  if (Status ran = galera::RunToSuccess(spec, look, deadline, stop); !ran) return ran.error();
+  if (version) return *version;
+  return Error{ErrorCode::kRefused, "mariadbd --version says no version"};
 }
 
 Status RunUpgrade(const NodeSettings& settings, const std::string& config_file, galera::SteadyTime deadline,

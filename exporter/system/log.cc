@@ -73,12 +73,21 @@ spdlog::logger& Logger() {
   return *logger;
 }
 
+std::string Line(void (*append)(std::string&, std::string_view, std::string_view), std::string_view level,
+                 std::string_view message, std::span<const LogField> fields) {
+  std::string out;
+  append(out, "level", level);
+  append(out, "msg", message);
+  for (const LogField& field : fields) append(out, field.key, field.value);
+  return out;
+}
+
 void Write(spdlog::level::level_enum level, std::string_view name, std::string_view message,
-           std::initializer_list<LogField> fields) {
+           std::span<const LogField> fields) {
   spdlog::logger& logger = Logger();
   if (!logger.should_log(level)) return;
-  const std::string line = json.load(std::memory_order_relaxed) ? FormatJsonFields(name, message, fields)
-                                                                : FormatLogfmt(name, message, fields);
+  const std::string line =
+      Line(json.load(std::memory_order_relaxed) ? AppendJson : AppendLogfmt, name, message, fields);
   logger.log(level, spdlog::string_view_t(line.data(), line.size()));
 }
 
@@ -86,20 +95,12 @@ void Write(spdlog::level::level_enum level, std::string_view name, std::string_v
 
 std::string FormatLogfmt(std::string_view level, std::string_view message,
                          std::initializer_list<LogField> fields) {
-  std::string out;
-  AppendLogfmt(out, "level", level);
-  AppendLogfmt(out, "msg", message);
-  for (const LogField& field : fields) AppendLogfmt(out, field.key, field.value);
-  return out;
+  return Line(AppendLogfmt, level, message, {fields.begin(), fields.size()});
 }
 
 std::string FormatJsonFields(std::string_view level, std::string_view message,
                              std::initializer_list<LogField> fields) {
-  std::string out;
-  AppendJson(out, "level", level);
-  AppendJson(out, "msg", message);
-  for (const LogField& field : fields) AppendJson(out, field.key, field.value);
-  return out;
+  return Line(AppendJson, level, message, {fields.begin(), fields.size()});
 }
 
 void SetUpLog(const LogSettings& settings) {
@@ -124,16 +125,28 @@ void SetUpLog(const LogSettings& settings) {
 }
 
 void LogDebug(std::string_view message, std::initializer_list<LogField> fields) {
-  Write(spdlog::level::debug, "debug", message, fields);
+  Write(spdlog::level::debug, "debug", message, {fields.begin(), fields.size()});
 }
 void LogInfo(std::string_view message, std::initializer_list<LogField> fields) {
-  Write(spdlog::level::info, "info", message, fields);
+  Write(spdlog::level::info, "info", message, {fields.begin(), fields.size()});
 }
 void LogWarn(std::string_view message, std::initializer_list<LogField> fields) {
-  Write(spdlog::level::warn, "warn", message, fields);
+  Write(spdlog::level::warn, "warn", message, {fields.begin(), fields.size()});
 }
 void LogError(std::string_view message, std::initializer_list<LogField> fields) {
-  Write(spdlog::level::err, "error", message, fields);
+  Write(spdlog::level::err, "error", message, {fields.begin(), fields.size()});
+}
+void Log(LogLevel level, std::string_view message, std::span<const LogField> fields) {
+  switch (level) {
+    case LogLevel::kDebug:
+      return Write(spdlog::level::debug, "debug", message, fields);
+    case LogLevel::kInfo:
+      return Write(spdlog::level::info, "info", message, fields);
+    case LogLevel::kWarn:
+      return Write(spdlog::level::warn, "warn", message, fields);
+    case LogLevel::kError:
+      return Write(spdlog::level::err, "error", message, fields);
+  }
 }
 
 }  // namespace galera

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,6 +24,8 @@ void LogDebug(std::string_view message, std::initializer_list<LogField> fields =
 void LogInfo(std::string_view message, std::initializer_list<LogField> fields = {});
 void LogWarn(std::string_view message, std::initializer_list<LogField> fields = {});
 void LogError(std::string_view message, std::initializer_list<LogField> fields = {});
+// Where level and number of fields are known at run time only.
+void Log(LogLevel level, std::string_view message, std::span<const LogField> fields);
 
 // One line without time and line end; pure, for tests.
 std::string FormatLogfmt(std::string_view level, std::string_view message,

@@ -22,8 +22,9 @@ declare -A allowed=(
   [watchdog/discovery]="galera config system"
   [watchdog/upgrade]="galera config system settings mariadbd_config first_start"
   [watchdog/registration]="galera config system collect settings discovery"
-  [watchdog/node]="galera config system collect http supervisor settings mariadbd_config first_start upgrade discovery"
-  [watchdog/cli]="galera config system collect http supervisor settings mariadbd_config first_start upgrade discovery registration node"
+  [watchdog/transfer]="galera config system collect discovery"
+  [watchdog/node]="galera config system collect http supervisor settings mariadbd_config first_start upgrade discovery transfer"
+  [watchdog/cli]="galera config system collect http supervisor settings mariadbd_config first_start upgrade discovery registration transfer node"
 )
 
 check_arrows() {

@@ -137,6 +137,7 @@ Result<Evidence> ReadDocument(const json& document) {
   reader.Text("cluster_name", true, evidence.cluster_name);
   reader.Text("node_id", true, evidence.node_id);
   reader.Text("node_address", false, evidence.node_address);
+  reader.Text("node_name", false, evidence.node_name);
   reader.Number<std::int64_t>("started", 0, started);
   reader.Text("phase", true, phase);
   reader.Text("data", true, data);
@@ -150,6 +151,7 @@ Result<Evidence> ReadDocument(const json& document) {
   reader.Text("candidacy", false, evidence.candidacy);
   reader.Text("mariadb_version", false, evidence.mariadb_version);
   reader.Number<std::uint64_t>("disk_free_bytes", 0, evidence.disk_free_bytes);
+  reader.Number<std::uint64_t>("data_bytes", 0, evidence.data_bytes);
   if (!version) reader.Complain("version", "is missing");
   if (evidence.vote.has_value() == evidence.candidacy.empty()) reader.Complain("vote", "needs its candidacy");
   if (!reader.wrong().empty()) return Malformed(reader.wrong());
@@ -170,6 +172,7 @@ std::string RenderEvidence(const Evidence& evidence) {
                          {"cluster_name", evidence.cluster_name},
                          {"node_id", evidence.node_id},
                          {"node_address", evidence.node_address},
+                         {"node_name", TextOrNull(evidence.node_name)},
                          {"started", evidence.started},
                          {"phase", Name(evidence.phase)},
                          {"data", Name(evidence.data)},
@@ -182,7 +185,8 @@ std::string RenderEvidence(const Evidence& evidence) {
                          {"vote", OrNull(evidence.vote)},
                          {"candidacy", TextOrNull(evidence.candidacy)},
                          {"mariadb_version", TextOrNull(evidence.mariadb_version)},
-                         {"disk_free_bytes", OrNull(evidence.disk_free_bytes)}};
+                         {"disk_free_bytes", OrNull(evidence.disk_free_bytes)},
+                         {"data_bytes", OrNull(evidence.data_bytes)}};
   return document.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 

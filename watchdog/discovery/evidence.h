@@ -34,6 +34,7 @@ struct Evidence {
   std::string cluster_name;
   std::string node_id;       // random at each start of the warden
   std::string node_address;  // as the node calls itself
+  std::string node_name;     // wsrep_node_name, as state transfers name it; empty: not known
   std::int64_t started = 0;  // Unix seconds
   Phase phase = Phase::kUnknown;
   Data data = Data::kUnknown;
@@ -47,8 +48,9 @@ struct Evidence {
   // candidacies; both or none.
   std::optional<std::string> vote;
   std::string candidacy;
-  std::string mariadb_version;
+  std::string mariadb_version;  // of the program that is, or would be, started
   std::optional<std::uint64_t> disk_free_bytes;
+  std::optional<std::uint64_t> data_bytes;  // of the data directory, a minute old at most
 
   bool operator==(const Evidence&) const = default;
 };

@@ -94,6 +94,7 @@ struct NodeSettings {
   SstMethod sst_method = SstMethod::kMariabackup;
   bool sst_method_given = false;  // else rsync when mariabackup is not installed
   std::optional<std::int64_t> transfer_limit_bytes_per_second;
+  bool skip_transfer_checks = false;  // join also where the donors' version or size says that it will fail
   std::string tls_ca_file, tls_cert_file, tls_key_file;  // of group and state transfers; all or none
   std::optional<Account> sst_account;  // to create on first start, too; not among `accounts`
 

@@ -147,6 +147,7 @@ std::vector<std::string> DescribeSettings(const NodeSettings& settings) {
   lines.AddText("auto_recovery_mode", settings.auto_recovery_mode);
   lines.AddYes("skip_upgrades", settings.skip_upgrades);
   lines.AddYes("healthy_while_booting", settings.healthy_while_booting);
+  lines.AddYes("skip_transfer_checks", settings.skip_transfer_checks);
   lines.AddYes("trace", settings.trace);
   if (settings.listen_when_healthy)
     lines.Add("listen_when_healthy", std::to_string(*settings.listen_when_healthy));

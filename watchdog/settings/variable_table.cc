@@ -593,6 +593,14 @@ void AddConduct(Rows& rows) {
                   .default_text = "0",
                   .meaning = "1: the container counts as healthy while it waits for peers.",
                   .store = StoreYesNo<&NodeSettings::healthy_while_booting>});
+  rows.push_back({.id = "skip_transfer_checks",
+                  .spellings = {{"GALERA_WARDEN_NODE_SKIP_TRANSFER_CHECKS", kOwn}},
+                  .kind = Kind::kYesNo,
+                  .default_text = "0",
+                  .meaning =
+                      "1: join also where a full state transfer is sure to fail: from a newer series of "
+                      "MariaDB, or onto a disk that is too small. Otherwise the node waits.",
+                  .store = StoreYesNo<&NodeSettings::skip_transfer_checks>});
   rows.push_back({.id = "trace",
                   .spellings = {{"TRACE", kSwarm}},
                   .kind = Kind::kPresence,

@@ -131,6 +131,7 @@ std::vector<Row> Rows() {
       {"skip_upgrades", "y", "yes", READ(Text(s.skip_upgrades))},
       {"auto_upgrade", "0", "yes", READ(Text(s.skip_upgrades))},
       {"healthy_while_booting", "1", "yes", READ(Text(s.healthy_while_booting))},
+      {"skip_transfer_checks", "1", "yes", READ(Text(s.skip_transfer_checks))},
       {"trace", "y", "yes", READ(Text(s.trace))},
       {"run_directory", "/r", "/r", READ(s.run_directory)},
       {"confirm_directory", "/c", "/c", READ(s.confirm_directory)},

@@ -24,6 +24,7 @@
 #include "node/notify_watch.h"
 #include "system/file.h"
 #include "system/log.h"
+#include "transfer/transfer_watch.h"
 
 namespace watchdog {
 namespace {
@@ -41,11 +42,18 @@ std::string RandomId() {
   return id;
 }
 
+// What mariadbd takes for its name where none is given.
+std::string HostName() {
+  std::array<char, 256> name{};
+  return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+}
+
 Evidence FirstEvidence(const NodeSettings& settings) {
   Evidence evidence;
   evidence.cluster_name = settings.cluster_name;
   evidence.node_id = RandomId();
   evidence.node_address = settings.node_address;
+  evidence.node_name = settings.node_name.empty() ? HostName() : settings.node_name;
   evidence.started = std::time(nullptr);
   evidence.phase = Evidence::Phase::kStarting;
   return evidence;
@@ -119,8 +127,22 @@ bool StillBooting(Evidence::Phase phase) {
   return false;
 }
 
-WardenExtras Extras(const NodeSettings& settings, EvidenceBoard& board, const Warden* const* warden,
-                    const Registration* registration) {
+TransferWatchOptions TransfersOf(const NodeSettings& settings, EvidenceBoard& board) {
+  TransferWatchOptions options;
+  options.data_directory = settings.data_directory;
+  options.wsrep_status_file = WsrepStatusFile(settings);
+  options.supervisor = getppid();
+  options.facts = [&board](const DataFacts& facts) {
+    board.Update([&facts](Evidence& evidence) {
+      evidence.data_bytes = facts.data_bytes;
+      evidence.disk_free_bytes = facts.disk_free_bytes;
+    });
+  };
+  return options;
+}
+
+WardenExtras Extras(const NodeSettings& settings, EvidenceBoard& board, const TransferWatch& transfers,
+                    const Warden* const* warden, const Registration* registration) {
   WardenExtras extras;
   extras.synced_routes = {EvidenceRoute(board, warden)};
   if (settings.healthy_while_booting) {
@@ -130,8 +152,9 @@ WardenExtras Extras(const NodeSettings& settings, EvidenceBoard& board, const Wa
       return galera::Health{true, "booting", "HEALTHY_WHILE_BOOTING: " + std::string(Name(phase))};
     };
   }
-  extras.metrics = [&board, registration](galera::MetricBatch& batch) {
+  extras.metrics = [&board, &transfers, registration](galera::MetricBatch& batch) {
     if (registration != nullptr) registration->AddTo(batch);
+    transfers.AddMetrics(batch);
     const Evidence::Phase now = board.Now().phase;
     galera::MetricFamily family =
         galera::MakeFamily("galera_warden_node_phase",
@@ -168,6 +191,7 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
   LogProblems(loaded.problems);
 
   EvidenceBoard board(FirstEvidence(settings));
+  TransferWatch transfers(TransfersOf(settings, board));
   const Warden* running = nullptr;
   const std::unique_ptr<Registration> registration =
       MakeRegistration(settings, loaded.config->health.enabled);
@@ -176,7 +200,7 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
   const std::vector<galera::ListenAddress> ready_listen = loaded.config->health.ready_listen;
   auto warden = Warden::Start(
       std::make_shared<const galera::Config>(std::move(*loaded.config)), [&desk] { return desk.Request(); },
-      Extras(settings, board, &running, registration.get()));
+      Extras(settings, board, transfers, &running, registration.get()));
   if (!warden) return Refuse(link, warden.error().message);
   running = warden->get();
   HealthStandIns stand_ins(settings, ready_listen, [running] { return running->LatestSnapshot(); });
@@ -196,7 +220,7 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
     });
   }
   std::jthread node([&](const std::stop_token& stop) {
-    NodeRun run(settings, {link, board, [running] { return running->LatestSnapshot(); }, drain_file,
+    NodeRun run(settings, {link, board, transfers, [running] { return running->LatestSnapshot(); }, drain_file,
                            MakePeerSources(settings)});
     run.Run(stop);
   });

@@ -1,9 +1,9 @@
 #include "node/join_check.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "transfer/transfer_sayings.h"
+#include "upgrade/upgrade_decision.h"
 
 namespace watchdog {
 namespace {
@@ -26,12 +26,12 @@ std::vector<const Evidence*> Donors(const std::vector<Peer>& peers) {
 
 std::string CheckVersion(Kind forecast, const JoinFacts& facts, const std::vector<const Evidence*>& donors,
                          std::vector<std::string>& warnings) {
-  const auto own = ParseMariadbSeries(facts.mariadb_version);
+  const auto own = ParseVersionSeries(facts.mariadb_version);
   std::size_t newer = 0;
   std::string example;
   bool unknown = !own;
   for (const Evidence* donor : donors) {
-    const auto series = ParseMariadbSeries(donor->mariadb_version);
+    const auto series = ParseVersionSeries(donor->mariadb_version);
     unknown = unknown || !series;
     if (!own || !series || *series <= *own) continue;
     ++newer;
@@ -74,26 +74,6 @@ std::string CheckRoom(Kind forecast, const JoinFacts& facts, const std::vector<c
 }
 
 }  // namespace
-
-std::optional<std::pair<int, int>> ParseMariadbSeries(std::string_view version) {
-  if (const std::size_t at = version.find("Ver "); at != std::string_view::npos)
-    version.remove_prefix(at + 4);
-  const char* const end = version.data() + version.size();
-  std::pair<int, int> series;
-  const auto major = std::from_chars(version.data(), end, series.first);
-  if (major.ec != std::errc() || major.ptr == end || *major.ptr != '.') return std::nullopt;
-  const auto minor = std::from_chars(major.ptr + 1, end, series.second);
-  if (minor.ec != std::errc() || minor.ptr == end || *minor.ptr != '.') return std::nullopt;
-  if (series.first < 1 || series.second < 0) return std::nullopt;
-  return series;
-}
-
-std::string ParseMariadbVersion(std::string_view output) {
-  const std::size_t at = output.find("Ver ");
-  if (at == std::string_view::npos || !ParseMariadbSeries(output)) return "";
-  output.remove_prefix(at + 4);
-  return std::string(output.substr(0, std::min<std::size_t>(output.find_first_of(" \n"), 100)));
-}
 
 JoinCheck CheckJoin(Kind forecast, const JoinFacts& facts, const std::vector<Peer>& peers) {
   const std::vector<const Evidence*> donors = Donors(peers);

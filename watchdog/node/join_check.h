@@ -4,8 +4,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 #include "discovery/peer_picture.h"
@@ -28,12 +26,5 @@ struct JoinCheck {
 // than is installed here (its data files can't be read by an older one), or that all have more than would
 // fit, with a tenth to spare. Where the transfer's kind, a version or a size is not known, it warns.
 JoinCheck CheckJoin(TransferForecast::Kind forecast, const JoinFacts& facts, const std::vector<Peer>& peers);
-
-// Major and minor of "10.11.6-MariaDB-log", and of what `mariadbd --version` says ("... Ver 10.11.6-MariaDB
-// for ..."); nullopt for anything else.
-std::optional<std::pair<int, int>> ParseMariadbSeries(std::string_view version);
-
-// "10.11.6-MariaDB-0+deb12u1" from what `mariadbd --version` says; empty: it is not there.
-std::string ParseMariadbVersion(std::string_view output);
 
 }  // namespace watchdog

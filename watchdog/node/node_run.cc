@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "discovery/own_addresses.h"
@@ -10,6 +11,7 @@
 #include "node/data_directory.h"
 #include "node/drain.h"
 #include "node/human_answers.h"
+#include "node/join_facts.h"
 #include "node/launch.h"
 #include "node/peer_findings.h"
 #include "node/position.h"
@@ -36,6 +38,8 @@ constexpr milliseconds kPeerInterval{1000};
 constexpr milliseconds kPeerIntervalServing{5000};
 constexpr milliseconds kBeforeAgain{2000};
 constexpr std::chrono::hours kUpgradeTimeout{6};  // it looks at every table
+constexpr milliseconds kRoomInterval{5000};
+constexpr int kLogPacketsAtOnce = 1000;
 constexpr int kExitRefused = 1;
 constexpr int kExitDataDirectory = 3;  // no server can be started on it
 
@@ -236,6 +240,7 @@ NodeRun::Next NodeRun::Begin(const StartDecision& decision, const std::stop_toke
     done = Found(stop);
   }
   if (done) done = Launch(decision, stop);
+  if (std::exchange(look_again_, false)) return Next::kAgain;
   if (!done) {
     if (!stop.stop_requested() && !stopping_) Fail(done.error().message, kExitRefused);
     return Next::kLeave;
@@ -272,6 +277,7 @@ Status NodeRun::Launch(const StartDecision& decision, const std::stop_token& sto
   UpgradeIfNeeded(decision, stop);
   const auto position = StartPosition(decision, picture.get(), stop);
   if (!position) return position.error();
+  if (look_again_) return Status();
   auto launch = PrepareLaunch(settings_, new_cluster, *position);
   if (!launch) return launch.error();
   // The last look before the only act that could make a second cluster.
@@ -343,7 +349,10 @@ galera::Result<std::string> NodeRun::StartPosition(const StartDecision& decision
   if (data_present_) {
     LogInfo("state of this node's data", {{"finding", question.reason}});
   }
-  if (decision.kind == StartKind::kJoin && picture != nullptr) SayForecast(position, picture->peers);
+  if (decision.kind == StartKind::kJoin && picture != nullptr) {
+    SayForecast(position, picture->peers);
+    look_again_ = !AwaitTransferThatFits(position, stop);
+  }
   if (decision.kind != StartKind::kBootstrap) {
     return question.need == PositionNeed::kRecover ? position : std::string();
   }
@@ -356,6 +365,42 @@ galera::Result<std::string> NodeRun::StartPosition(const StartDecision& decision
   return position;
 }
 
+// Waits while the state transfer is sure to fail: a mariadbd that tries ends, and would be started again for
+// ever. False: there is something else to decide now.
+bool NodeRun::AwaitTransferThatFits(const std::string& position, const std::stop_token& stop) {
+  bool refused = false;
+  while (!stop.stop_requested() && !stopping_ && !closed_) {
+    const auto picture = watch_->Latest();
+    if (refused && !PrimaryIn(picture.get())) return false;
+    const JoinFacts facts = LookAtRoom(settings_, parts_.board.Now().mariadb_version);
+    const JoinCheck check = CheckJoin(ForecastTransfer(position, picture->peers).kind, facts, picture->peers);
+    if (check.refusal.empty() || settings_.skip_transfer_checks) {
+      SayJoinCheck(check, refused);
+      if (refused) SetPhase(Evidence::Phase::kJoining);
+      return true;
+    }
+    if (!std::exchange(refused, true)) {
+      SetPhase(Evidence::Phase::kWaiting);
+      LogError("not joining yet: the state transfer would fail", {{"reason", check.refusal}});
+    }
+    Rest(kRoomInterval, stop);
+  }
+  return false;
+}
+
+// Hands on what mariadbd has logged, all that is there: often a packet is one line, and a start logs
+// hundreds. True if it says that it found no primary component.
+bool NodeRun::ReadLog() {
+  bool no_primary = false;
+  for (int packets = 0; packets < kLogPacketsAtOnce; ++packets) {
+    const std::vector<std::string> lines = parts_.link.ReadLogLines(milliseconds(0)).lines;
+    if (lines.empty()) break;
+    parts_.transfers.OnLog(lines);
+    no_primary = std::any_of(lines.begin(), lines.end(), SaysNoPrimary) || no_primary;
+  }
+  return no_primary;
+}
+
 NodeRun::Next NodeRun::Follow(control::Phase phase, const std::stop_token& stop) {
   bool has_served = false;
   bool no_primary = false;
@@ -363,15 +408,12 @@ NodeRun::Next NodeRun::Follow(control::Phase phase, const std::stop_token& stop)
   while (!stop.stop_requested() && !closed_) {
     const WorkerLink::Received received = parts_.link.Receive(kBeat);
     closed_ = received.closed;
-    for (const std::string& line : parts_.link.ReadLogLines(milliseconds(0)).lines) {
-      no_primary = no_primary || SaysNoPrimary(line);
-    }
+    no_primary = ReadLog() || no_primary;
+    if (watch_) parts_.transfers.OnPeers(watch_->Latest());
     if (received.message) {
       Attend(*received.message);
       if (const auto* ended = std::get_if<control::Ended>(&*received.message)) {
-        for (const std::string& line : parts_.link.ReadLogLines(milliseconds(0)).lines) {
-          no_primary = no_primary || SaysNoPrimary(line);
-        }
+        no_primary = ReadLog() || no_primary;
         return AfterEnd(*ended, has_served, no_primary);
       }
       if (const auto* refused = std::get_if<control::Refused>(&*received.message)) {
@@ -401,6 +443,7 @@ NodeRun::Next NodeRun::Follow(control::Phase phase, const std::stop_token& stop)
 
 NodeRun::Next NodeRun::AfterEnd(const control::Ended& ended, bool has_served, bool no_primary) {
   parts_.board.SetServerRuns(false);
+  parts_.transfers.OnServerEnd();
   const std::string how = ended.end.by_signal ? "signal " + std::to_string(ended.end.value)
                                               : "exit code " + std::to_string(ended.end.value);
   if (stopping_) {

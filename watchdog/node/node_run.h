@@ -19,6 +19,7 @@
 #include "node/start_decision.h"
 #include "settings/node_settings.h"
 #include "supervisor/worker_link.h"
+#include "transfer/transfer_watch.h"
 
 namespace watchdog {
 
@@ -27,6 +28,7 @@ class NodeRun {
   struct Parts {
     const WorkerLink& link;
     EvidenceBoard& board;
+    TransferWatch& transfers;
     std::function<std::shared_ptr<const galera::Snapshot>()> snapshot;
     std::string drain_file;
     PeerSources peer_sources = {};
@@ -54,6 +56,8 @@ class NodeRun {
                                             const std::stop_token& stop);
   void NoteVersion(const PeerPicture* picture, const std::stop_token& stop);
   void UpgradeIfNeeded(const StartDecision& decision, const std::stop_token& stop);
+  bool AwaitTransferThatFits(const std::string& position, const std::stop_token& stop);
+  bool ReadLog();
   Next Follow(control::Phase phase, const std::stop_token& stop);
   Next AfterEnd(const control::Ended& ended, bool has_served, bool no_primary);
   void Attend(const control::Message& message);
@@ -73,6 +77,7 @@ class NodeRun {
   std::string position_;      // recovered while paused; for the human
   std::string data_version_;  // of the oldest server that may have made the data
   bool data_present_ = false;
+  bool look_again_ = false;  // what a launch was decided on may hold no more
   bool stopping_ = false;
   bool closed_ = false;
 };

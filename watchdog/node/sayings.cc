@@ -50,6 +50,17 @@ void SayForecast(const std::string& position, const std::vector<Peer>& peers) {
   }
 }
 
+void SayJoinCheck(const JoinCheck& check, bool refused) {
+  for (const std::string& warning : check.warnings)
+    LogWarn("before the state transfer", {{"warning", warning}});
+  if (!check.refusal.empty()) {
+    LogWarn("joining, though the state transfer is sure to fail: told not to check",
+            {{"reason", check.refusal}});
+  } else if (refused) {
+    LogInfo("nothing is in the way of a state transfer any more");
+  }
+}
+
 void SayProgress(const Progress& progress) {
   const std::string step(Name(progress.step));
   switch (progress.kind) {

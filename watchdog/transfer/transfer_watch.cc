@@ -23,7 +23,9 @@ constexpr std::size_t kHeardMax = 1000;
 constexpr milliseconds kBeat{1000};
 constexpr milliseconds kDonorBeat{250};  // what a program has sent can't be asked once it has ended
 constexpr int kRestAfterWork = 20;       // times as long as a look at the directory took
-constexpr seconds kDataEvery{60};
+constexpr seconds kDataEveryAtLeast{10};
+constexpr seconds kDataEveryAtMost{60};
+constexpr int kDataShare = 1000;  // one part in so many of the time goes into measuring
 constexpr seconds kDiskEvery{5};
 constexpr milliseconds kLogIsLate{500};  // a transfer begins before we hear of it
 
@@ -45,7 +47,7 @@ std::optional<galera::WsrepStatusFile> ReadStatusFile(const std::string& path) {
   return std::move(*file);
 }
 
-bool Due(std::optional<Clock::time_point>& last, seconds every, const Moment& now) {
+bool Due(std::optional<Clock::time_point>& last, milliseconds every, const Moment& now) {
   if (last && now.steady - *last < every) return false;
   last = now.steady;
   return true;
@@ -214,8 +216,10 @@ void TransferWatch::LookAtData(const Moment& now) {
   if (receives) {
     data.data_bytes.reset();  // half of it
     data_measured_.reset();
-  } else if (Due(data_measured_, kDataEvery, now)) {
+  } else if (Due(data_measured_, data_every_, now)) {
     const auto size = MeasureDataDirectory(options_.data_directory, {});
+    const auto took = std::chrono::duration_cast<milliseconds>(Clock::now() - now.steady);
+    data_every_ = std::clamp<milliseconds>(took * kDataShare, kDataEveryAtLeast, kDataEveryAtMost);
     data.data_bytes.reset();
     if (size) data.data_bytes = size->bytes;
     if (!size && size.error().code != galera::ErrorCode::kNotFound && !size_complained_) {

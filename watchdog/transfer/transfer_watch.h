@@ -35,7 +35,8 @@ struct TransferWatchOptions {
   std::string data_directory;
   std::string wsrep_status_file;  // empty: there is none
   pid_t supervisor = 0;           // whose programs send, see sent_bytes.h
-  // Told on the watch's thread, at once and then every five seconds; the directory is measured every minute.
+  // Told on the watch's thread, at once and then every five seconds; the directory is measured every ten
+  // seconds, a large one every minute.
   std::function<void(const DataFacts&)> facts;
 };
 
@@ -80,6 +81,7 @@ class TransferWatch {
   std::optional<Moment> sent_since_;  // of the transfer that sent_ counts
   std::int64_t newest_ns_ = 0;
   std::optional<std::chrono::steady_clock::time_point> data_measured_, disk_measured_;
+  std::chrono::milliseconds data_every_{0};
   bool size_complained_ = false;
 
   mutable std::mutex mutex_;

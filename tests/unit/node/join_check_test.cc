@@ -85,21 +85,5 @@ TEST(CheckJoin, NeverRefusesWhatItDoesNotKnow) {
             "");
 }
 
-TEST(ParseMariadbSeries, TakesVersionsAndNothingElse) {
-  using Series = std::pair<int, int>;
-  EXPECT_EQ(ParseMariadbSeries("10.11.19-MariaDB-0+deb12u1"), Series(10, 11));
-  EXPECT_EQ(ParseMariadbSeries("mariadbd  Ver 11.8.6-MariaDB for Linux"), Series(11, 8));
-  for (const char* text : {"", "x", "10", "10.", "10.11", "10.x.1", "-1.2.3", "Ver ", "99999999999.1.1"})
-    EXPECT_EQ(ParseMariadbSeries(text), std::nullopt) << text;
-}
-
-TEST(ParseMariadbVersion, TakesTheWord) {
-  EXPECT_EQ(ParseMariadbVersion(
-                "mariadbd  Ver 10.11.19-MariaDB-0+deb12u1 for debian-linux-gnu on x86_64 (Debian 12)"),
-            "10.11.19-MariaDB-0+deb12u1");
-  for (const char* text : {"", "mariadbd", "Ver x", "Ver 10"})
-    EXPECT_EQ(ParseMariadbVersion(text), "") << text;
-}
-
 }  // namespace
 }  // namespace watchdog

@@ -1,5 +1,9 @@
 // A full and an incremental state transfer, as log and metrics of both ends tell of them.
+#include <sys/mount.h>
+
 #include <csignal>
+#include <filesystem>
+#include <thread>
 
 #include "cluster/sql.h"
 #include "two_nodes.h"
@@ -88,6 +92,44 @@ TEST_P(StateTransfers, AreSeenAtBothEnds) {
   ASSERT_NO_FATAL_FAILURE(StartNode(2));
   ASSERT_TRUE(BothServe()) << LogTail(2);
   ExpectIncremental(address);
+}
+
+// A node whose disk is too small waits, and goes on when there is room.
+class SmallDisk : public TwoNodes {
+ protected:
+  bool Mount(const std::string& options) const {
+    return mount("none", stage_->data(2).c_str(), "tmpfs", mounted_ ? MS_REMOUNT : 0, options.c_str()) == 0;
+  }
+  void TearDown() override {
+    if (!mounted_) return;
+    const std::string data = stage_->data(2);
+    if (stage_->child(2).Running()) StopNode(2);
+    EXPECT_EQ(umount2(data.c_str(), MNT_DETACH), 0);
+  }
+  bool mounted_ = false;
+};
+
+TEST_F(SmallDisk, MakesAJoinerWaitUntilThereIsRoom) {
+  ASSERT_NO_FATAL_FAILURE(Begin("rsync", {}));
+  ASSERT_NO_FATAL_FAILURE(Fill(96));
+  ASSERT_TRUE(WaitUntil([&] { return Metric(1, "galera_data_directory_bytes ").value_or(0) > (200 << 20); },
+                        Millis(30000), Millis(500)));
+  ASSERT_NO_FATAL_FAILURE(StopNode(2));
+  std::filesystem::remove_all(stage_->data(2));
+  std::filesystem::create_directory(stage_->data(2));
+  mounted_ = Mount("size=215m,mode=777");  // a first start wants 200 MiB
+  ASSERT_TRUE(mounted_);
+  ASSERT_NO_FATAL_FAILURE(StartNode(2));
+  const std::string refusal = "not joining yet: the state transfer would fail";
+  ASSERT_TRUE(WaitUntil([&] { return stage_->Log(2).find(refusal) != std::string::npos; }, Millis(30000)))
+      << LogTail(2);
+  std::this_thread::sleep_for(Millis(7000));  // it looks again, and says nothing new
+  EXPECT_TRUE(stage_->child(2).Running()) << LogTail(2);
+  EXPECT_FALSE(stage_->Server(2)) << LogTail(2);
+  EXPECT_EQ(stage_->Log(2).find(refusal), stage_->Log(2).rfind(refusal)) << LogTail(2);
+  EXPECT_NE(stage_->Get(2, 8081, "/v1/evidence").find("\"phase\":\"waiting\""), std::string::npos);
+  ASSERT_TRUE(Mount("size=900m,mode=777"));
+  EXPECT_TRUE(BothServe()) << LogTail(2);
 }
 
 INSTANTIATE_TEST_SUITE_P(, StateTransfers, testing::Values("rsync", "mariabackup"),

@@ -1,5 +1,7 @@
 #include "transfer/transfer.h"
 
+#include <cmath>
+
 namespace watchdog {
 
 using std::chrono::milliseconds;
@@ -30,7 +32,7 @@ std::optional<std::chrono::seconds> TimeLeft(const Transfer& transfer) {
   if (!Percent(transfer) || !transfer.per_second || *transfer.per_second <= 0) return std::nullopt;
   const double left = static_cast<double>(*transfer.Expected() - *transfer.Done()) / *transfer.per_second;
   if (left > kLongest) return std::nullopt;
-  return std::chrono::seconds(static_cast<std::int64_t>(left + 0.5));
+  return std::chrono::seconds(std::llround(left));
 }
 
 }  // namespace watchdog

@@ -155,7 +155,7 @@ milliseconds TransferWatch::Beat() {
     // At its end the file has moved on before the log is read.
     if (heard.empty()) tracker_.OnStatusFile(file, Now());
   }
-  for (const TransferNotice& notice : Follow(std::move(heard))) {
+  for (const TransferNotice& notice : Follow(heard)) {
     const LogSaying saying = Say(notice);
     galera::Log(saying.level, saying.message, saying.fields);
   }
@@ -166,7 +166,7 @@ milliseconds TransferWatch::Beat() {
   return std::max(sends ? kDonorBeat : kBeat, took * kRestAfterWork);
 }
 
-std::vector<TransferNotice> TransferWatch::Follow(std::deque<Heard> heard) {
+std::vector<TransferNotice> TransferWatch::Follow(const std::deque<Heard>& heard) {
   const std::lock_guard lock(mutex_);
   for (const Heard& each : heard) {
     if (each.line.empty()) {

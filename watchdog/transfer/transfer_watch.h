@@ -72,7 +72,7 @@ class TransferWatch {
   std::chrono::milliseconds Beat();
   void LookAtTransfer(const Transfer& transfer);
   void LookAtData(const Moment& now);
-  std::vector<TransferNotice> Follow(std::deque<Heard> heard);
+  std::vector<TransferNotice> Follow(const std::deque<Heard>& heard);
 
   const TransferWatchOptions options_;
 

@@ -23,6 +23,8 @@ Evidence Full() {
   evidence.candidacy = "77aa/1";
   evidence.mariadb_version = "10.11.19";
   evidence.disk_free_bytes = 18446744073709551615u;
+  evidence.data_bytes = 4509715661u;
+  evidence.node_name = "db-1";
   return evidence;
 }
 
@@ -72,11 +74,11 @@ TEST(Evidence, RejectsWhatIsNoEvidence) {
         R"({"version":1,"cluster_name":"c","node_id":"n","phase":"waiting"})"}) {
     EXPECT_FALSE(ParseEvidence(bad)) << bad;
   }
-  for (const char* field :
-       {R"("primary":"yes")", R"("primary":1)", R"("seqno":"1")", R"("seqno":-2)", R"("seqno":1.5)",
-        R"("seqno":9223372036854775808)", R"("members":-1)", R"("members":2147483648)",
-        R"("disk_free_bytes":-1)", R"("vote":7)", R"("vote":"10.0.0.2")", R"("candidacy":"a/1")",
-        R"("node_address":["x"])", R"("node_address":"a\nb")", R"("started":-1)"}) {
+  for (const char* field : {R"("primary":"yes")", R"("primary":1)", R"("seqno":"1")", R"("seqno":-2)",
+                            R"("seqno":1.5)", R"("seqno":9223372036854775808)", R"("members":-1)",
+                            R"("members":2147483648)", R"("disk_free_bytes":-1)", R"("data_bytes":"1")",
+                            R"("node_name":1)", R"("vote":7)", R"("vote":"10.0.0.2")", R"("candidacy":"a/1")",
+                            R"("node_address":["x"])", R"("node_address":"a\nb")", R"("started":-1)"}) {
     const auto read = ParseEvidence(With(field));
     ASSERT_FALSE(read) << field;
     EXPECT_EQ(read.error().message.rfind("evidence is malformed: ", 0), 0u);

@@ -220,8 +220,8 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
     });
   }
   std::jthread node([&](const std::stop_token& stop) {
-    NodeRun run(settings, {link, board, transfers, [running] { return running->LatestSnapshot(); }, drain_file,
-                           MakePeerSources(settings)});
+    NodeRun run(settings, {link, board, transfers, [running] { return running->LatestSnapshot(); },
+                           drain_file, MakePeerSources(settings)});
     run.Run(stop);
   });
   const int code = Serve(**warden, desk, arguments, signals);

@@ -18,6 +18,7 @@ constexpr seconds kRateOver{30};
 constexpr seconds kStartAtLast{3};  // said with what is known by then
 constexpr seconds kSizeAtLast{2};   // the same, where only the size is missing
 constexpr seconds kFileHolds{3};    // mariadbd's log comes a little later than its status file
+constexpr seconds kLogIsLate{3};
 constexpr std::size_t kNoticesMax = 64;
 // More than a joiner writes that waits for an incremental one.
 constexpr std::uint64_t kCertainlyFull = std::uint64_t{4} << 20;
@@ -45,6 +46,7 @@ void TransferTracker::Start(Transfer transfer, const Moment& now) {
   from_file_ = !current_->started;
   sent_ = false;
   streamed_ = false;
+  seems_full_since_.reset();
   problem_.clear();
   samples_.clear();
   begun_ = now;
@@ -202,6 +204,10 @@ void TransferTracker::OnBytes(std::uint64_t bytes, bool moved, const Moment& now
   if (!Runs() || streamed_ || current_->kind == Kind::kIst) return;
   if (!current_->kind) {
     if (bytes < kCertainlyFull) return;
+    // Also after an incremental one InnoDB makes its log anew; by then the script is through, which we hear
+    // late.
+    if (!seems_full_since_) seems_full_since_ = now;
+    if (now.steady - seems_full_since_->steady < kLogIsLate) return;
     current_->kind = Kind::kSst;
   }
   const std::uint64_t before = current_->bytes.value_or(0);

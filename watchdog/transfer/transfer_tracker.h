@@ -82,6 +82,7 @@ class TransferTracker {
   bool from_file_ = false;                   // nothing but the status file tells of it
   bool sent_ = false;                        // a donor's script is through
   bool streamed_ = false;                    // a joiner's is
+  std::optional<Moment> seems_full_since_;   // by the bytes of a joiner, while it is not decided
   std::string problem_;                      // the first one that the script named
   std::deque<Sample> samples_;
   Moment begun_;

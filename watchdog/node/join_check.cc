@@ -33,7 +33,7 @@ std::string CheckVersion(Kind forecast, const JoinFacts& facts, const std::vecto
   for (const Evidence* donor : donors) {
     const auto series = ParseVersionSeries(donor->mariadb_version);
     unknown = unknown || !series;
-    if (!own || !series || *series <= *own) continue;
+    if (!own || !series || !(*own < *series)) continue;
     ++newer;
     example = donor->node_address + " runs " + donor->mariadb_version;
   }

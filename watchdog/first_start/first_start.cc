@@ -398,8 +398,8 @@ Status Run::EmptyWorkshop() {
     return Error{ErrorCode::kUnavailable, "read " + workshop + ": " + failed.message()};
   }
   for (const std::string& name : names) {
-    const std::string from = workshop + "/" + name;
-    if (!MoveUp(from, to + "/" + name)) return FromErrno("move " + from + " to " + to);
+    const fs::path from = fs::path(workshop) / name;
+    if (!MoveUp(from, fs::path(to) / name)) return FromErrno("move " + from.string());
   }
   if (rmdir(workshop.c_str()) != 0 && errno != ENOENT) return FromErrno("rmdir " + workshop);
   if (Status flushed = journal_->Flush(); !flushed) return flushed;

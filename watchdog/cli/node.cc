@@ -10,7 +10,7 @@ namespace {
 
 int Refuse() {
   std::fprintf(stderr,
-               "galera-warden: not started; every variable is described in watchdog/settings/README.md\n");
+               "galera-warden: not started; every variable is described in watchdog/README.md\n");
   return kExitUsage;
 }
 

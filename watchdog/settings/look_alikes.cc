@@ -106,7 +106,7 @@ void CheckLookAlikes(const Environment& environment, ProblemList& problems) {
     if (!meant.empty()) {
       problems.Fatal(name, "is unknown; did you mean " + meant + "?");
     } else if (own) {
-      problems.Fatal(name, "is unknown; the variables are listed in watchdog/settings/README.md");
+      problems.Fatal(name, "is unknown; the variables are listed in watchdog/README.md");
     }
   }
 }

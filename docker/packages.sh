@@ -8,12 +8,12 @@ build=(g++ cmake ninja-build pkg-config git ca-certificates
   prometheus-cpp-dev libcivetweb-dev libmariadb-dev libyaml-cpp-dev libcurl4-openssl-dev libc-ares-dev
   libssl-dev libspdlog-dev nlohmann-json3-dev zlib1g-dev libgtest-dev)
 # A real Galera node with rsync and mariabackup state transfers.
-node=(mariadb-server mariadb-client mariadb-backup galera-4 rsync socat iproute2 procps)
+node=(mariadb-server mariadb-client mariadb-backup galera-4 rsync socat pv iproute2 procps)
 # What docker/quickstart.sh starts beside the nodes.
 demo=(prometheus prometheus-alertmanager curl)
 # What tests/run.sh needs beyond all of the above.
 test=(clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev llvm-14
-  prometheus-mysqld-exporter wrk haproxy python3 man-db dnsmasq-base openssl xz-utils zstd)
+  prometheus-mysqld-exporter wrk haproxy python3 man-db dnsmasq-base openssl stunnel4 xz-utils zstd)
 
 [ $# -gt 0 ] || { echo "usage: $0 build|node|demo|test ..." >&2; exit 2; }
 wanted=()

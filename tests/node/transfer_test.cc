@@ -45,7 +45,10 @@ class StateTransfers : public TwoNodes, public testing::WithParamInterface<const
     EXPECT_EQ(Metric(1, Info("sst", method_, "node2", address, "donor")), 1) << LogTail(1);
     const double megabytes = 20 << 20;
     for (const int node : {1, 2}) {
-      EXPECT_GT(Known(node, "galera_state_transfer_bytes"), megabytes) << node << LogTail(node);
+      // A donor misses what was sent in the last moment before its programs ended: of so short a transfer
+      // that may be a good part.
+      EXPECT_GT(Known(node, "galera_state_transfer_bytes"), node == 1 ? megabytes / 4 : megabytes)
+          << LogTail(node);
       EXPECT_LT(Known(node, "galera_state_transfer_bytes"), 10 * megabytes) << node;
       EXPECT_GT(Known(node, "galera_state_transfer_expected_bytes"), megabytes) << node;
       EXPECT_GT(Known(node, "galera_state_transfer_elapsed_seconds"), 0.5) << node;

@@ -18,7 +18,8 @@ class SentBytes {
 
   // Looks at /proc again: the sum of what each socat or rsync has written (wchar; socat writes what goes
   // into the network and nothing else, rsync as its client besides that little). Both scripts send through
-  // them. Never less than before: those that have ended count with what was seen of them last. nullopt while
+  // them. Never less than before: those that have ended count with what was seen of them last,
+  // so that what they sent after that is missing. nullopt while
   // none was seen that may be looked at.
   std::optional<std::uint64_t> Look();
 

@@ -21,8 +21,12 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kHeardMax = 1000;
 constexpr milliseconds kBeat{1000};
-constexpr milliseconds kDonorBeat{250};  // what a program has sent can't be asked once it has ended
-constexpr int kRestAfterWork = 20;       // times as long as a look at the directory took
+// What a program has sent can't be asked once it has ended: of a short transfer much would be missed.
+constexpr milliseconds kDonorBeat{250};
+constexpr milliseconds kDonorBeatAtFirst{50};
+constexpr std::uint64_t kDonorFirst = std::uint64_t{512} << 20;
+constexpr int kRestAfterWork = 20;  // times as long as a look at the directory took
+constexpr int kRestAfterSending = 5;
 constexpr seconds kDataEveryAtLeast{10};
 constexpr seconds kDataEveryAtMost{60};
 constexpr int kDataShare = 1000;  // one part in so many of the time goes into measuring
@@ -163,7 +167,9 @@ milliseconds TransferWatch::Beat() {
   const auto took = std::chrono::duration_cast<milliseconds>(Clock::now() - began);
   transfer = Latest();
   const bool sends = transfer && transfer->Runs() && transfer->role == Transfer::Role::kDonor;
-  return std::max(sends ? kDonorBeat : kBeat, took * kRestAfterWork);
+  if (!sends) return std::max(kBeat, took * kRestAfterWork);
+  const bool first = transfer->bytes.value_or(0) < kDonorFirst;
+  return std::max(first ? kDonorBeatAtFirst : kDonorBeat, took * kRestAfterSending);
 }
 
 std::vector<TransferNotice> TransferWatch::Follow(const std::deque<Heard>& heard) {

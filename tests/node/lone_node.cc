@@ -33,7 +33,7 @@ LoneNode::LoneNode() : root_(testing_cluster::TemporaryRoot() + "/lone-node.XXXX
   Guard* const guard = Guard::OfProgram();
   if (guard == nullptr || !guard->WatchDirectory(root_)) throw std::runtime_error("no guard");
   fs::permissions(root_, fs::perms(0755));
-  for (const char* name : {"data", "run", "confirm", "init"}) {
+  for (const char* name : {"data", "run", "confirm", "init", "tmp"}) {
     fs::create_directory(At(name));
     fs::permissions(At(name), fs::perms(0777));
   }
@@ -71,6 +71,7 @@ std::vector<std::string> LoneNode::Environment(const Options& options) const {
                                           "SST_METHOD=rsync",
                                           "my_innodb_buffer_pool_size=16M",
                                           "my_innodb_log_file_size=8M",
+                                          "my_tmpdir=" + At("tmp"),
                                           "wsrep_provider_options=gcache.size=16M"};
   environment.insert(environment.end(), options.environment.begin(), options.environment.end());
   return environment;

@@ -50,7 +50,11 @@ Result<std::unique_ptr<NodeStage>> NodeStage::MakeBare(int count, int spaces) {
   stage->network_ = std::move(*network);
   stage->nodes_.resize(static_cast<std::size_t>(count));
   for (int node = 1; node <= count; ++node) {
-    for (const std::string& made : {stage->directory(node), stage->confirm(node)}) fs::create_directory(made);
+    const std::string temporary = stage->directory(node) + "/tmp";
+    for (const std::string& made : {stage->directory(node), stage->confirm(node), temporary}) {
+      fs::create_directory(made);
+    }
+    fs::permissions(temporary, fs::perms(0777));
     fs::permissions(stage->directory(node), fs::perms(0777));
   }
   return stage;
@@ -126,25 +130,18 @@ std::string NodeStage::Address(int node) const {
 
 std::vector<std::string> NodeStage::Environment(int node) const {
   const std::string home = directory(node);
-  std::vector<std::string> environment = {guard_->marker(),
-                                          "CLUSTER_NAME=staged",
-                                          "DATADIR=" + data(node),
-                                          "GALERA_WARDEN_NODE_RUN_DIRECTORY=" + home + "/run",
-                                          "GALERA_WARDEN_NODE_CONFIRM_DIRECTORY=" + confirm(node),
-                                          "GALERA_WARDEN_NODE_SQL_SOCKET=" + socket(node),
-                                          "NODE_ADDRESS=" + Address(node),
-                                          "SST_METHOD=rsync",
-                                          "transfer_limit=8000",
-                                          "SKIP_TZINFO=1",
-                                          "MYSQL_ROOT_PASSWORD=root'\"\\ secret",
-                                          "SYSTEM_PASSWORD=system # secret",
-                                          "my_innodb_buffer_pool_size=16M",
-                                          "my_innodb_log_file_size=8M",
-                                          "my_innodb_flush_log_at_trx_commit=2",
-                                          "my_key_buffer_size=1M",
-                                          "my_aria_pagecache_buffer_size=8M",
-                                          "my_performance_schema=OFF",
-                                          "wsrep_provider_options=gcache.size=16M"};
+  std::vector<std::string> environment = {
+      guard_->marker(), "CLUSTER_NAME=staged", "DATADIR=" + data(node),
+      "GALERA_WARDEN_NODE_RUN_DIRECTORY=" + home + "/run",
+      "GALERA_WARDEN_NODE_CONFIRM_DIRECTORY=" + confirm(node),
+      "GALERA_WARDEN_NODE_SQL_SOCKET=" + socket(node), "NODE_ADDRESS=" + Address(node), "SST_METHOD=rsync",
+      "transfer_limit=8000", "SKIP_TZINFO=1", "MYSQL_ROOT_PASSWORD=root'\"\\ secret",
+      "SYSTEM_PASSWORD=system # secret", "my_innodb_buffer_pool_size=16M", "my_innodb_log_file_size=8M",
+      // A container has its own /tmp, too; mariadbd names files there
+      // by process numbers, which are the same in all of them.
+      "my_tmpdir=" + home + "/tmp", "my_innodb_flush_log_at_trx_commit=2", "my_key_buffer_size=1M",
+      "my_aria_pagecache_buffer_size=8M", "my_performance_schema=OFF",
+      "wsrep_provider_options=gcache.size=16M"};
   if (!one_host_) return environment;
   const std::string at = Address(node);
   for (const std::string& own : {"my_bind_address=" + at, "GALERA_WARDEN_WEB_LISTEN_ADDRESS=" + at + ":9104",

@@ -28,7 +28,9 @@ bool SurvivesShell(const std::string& argument) {
 
 // Both servers: a named zone is not known before its table is filled, and a
 // buffer pool of this short life is not worth a file.
-void AppendCommon(std::vector<std::string>* arguments) {
+void AppendCommon(const ServerPlace& place, std::vector<std::string>* arguments) {
+  // Files there have names of process numbers, which are the same in every container.
+  arguments->push_back("--tmpdir=" + place.private_directory);
   for (const char* argument :
        {"--wsrep-on=OFF", "--wsrep-provider=none", "--skip-log-bin", "--skip-log-error",
         "--default-time-zone=SYSTEM", "--loose-innodb-buffer-pool-load-at-startup=0",
@@ -72,7 +74,7 @@ std::vector<std::string> InstallArguments(const ServerPlace& place, const std::s
                                "--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0"}) {
     arguments.emplace_back(argument);
   }
-  AppendCommon(&arguments);
+  AppendCommon(place, &arguments);
   return arguments;
 }
 
@@ -90,7 +92,7 @@ std::vector<std::string> ServerArguments(const ServerPlace& place) {
         std::string("--innodb-flush-log-at-trx-commit=1")}) {
     arguments.push_back(argument);
   }
-  AppendCommon(&arguments);
+  AppendCommon(place, &arguments);
   return arguments;
 }
 

@@ -32,9 +32,9 @@
 // and drops late answers.
 //
 // What remains:
-// - A voter that restarts forgets its vote. If it voted for a, restarts, and
-//   votes for b while A, having founded, is not visible to any voter of b, there
-//   are two. The window is from A's decision until A is seen founding or Primary.
+// - A vote for another has to outlive the voter's process (node/kept_vote.h keeps
+//   it in the data directory). A voter that forgets it, because its directory was
+//   lost with it, may vote for b while A has founded: two, if no voter of b sees A.
 // - A candidate that founded and then loses its directory, or whose address goes
 //   to another, empty node while it is invisible itself, is taken for one that
 //   gave up.
@@ -52,7 +52,8 @@
 namespace watchdog {
 
 // What a node remembers from one decision to the next, and publishes (`vote` as
-// its text, and `candidacy`). Starts empty at each start of the warden. A node
+// its text, and `candidacy`). A vote for another is kept at a start of the warden;
+// else it starts empty. A node
 // that stops, or goes on to do something else, without having founded publishes
 // an empty vote as its last word where it can: that releases its voters.
 struct Ballot {

@@ -12,6 +12,7 @@
 #include "node/drain.h"
 #include "node/human_answers.h"
 #include "node/join_facts.h"
+#include "node/kept_vote.h"
 #include "node/launch.h"
 #include "node/peer_findings.h"
 #include "node/position.h"
@@ -121,6 +122,14 @@ bool NodeRun::ReadDirectory() {
   }
   for (const std::string& warning : directory->warnings) LogWarn("data directory", {{"problem", warning}});
   data_present_ = directory->present;
+  if (!data_present_ && !ballot_.vote) {
+    const auto kept = ReadKeptVote(settings_);
+    if (!kept) {
+      Fail(kept.error().message, kExitDataDirectory);
+      return false;
+    }
+    ballot_ = *kept;
+  }
   // Half-initialised by us counts as empty: it never was in a cluster, and its first start begins again.
   const Evidence::Data data = data_present_ ? Evidence::Data::kPresent : Evidence::Data::kEmpty;
   parts_.board.Update([data](Evidence& evidence) { evidence.data = data; });
@@ -150,13 +159,20 @@ StartView NodeRun::View(const PeerPicture* picture) {
   const FounderDecision decision =
       DecideFounder({own_, own.node_id, settings_.cluster_name, settings_.gcomm_minimum, picture->peers,
                      ballot_, picture->AllNamesAnswered()});
+  view.founder_reason = decision.reason;
+  const Ballot lasting = Lasting(decision.ballot, own.node_id);
+  if (lasting != Lasting(ballot_, own.node_id)) {
+    if (const Status kept = KeepVote(settings_, lasting); !kept) {
+      view.founder_reason = "a vote has to be kept before it is given: " + kept.error().message;
+      return view;
+    }
+  }
   ballot_ = decision.ballot;
   parts_.board.Update([this](Evidence& evidence) {
     evidence.vote.reset();
     if (ballot_.vote) evidence.vote = ballot_.vote->text;
     evidence.candidacy = ballot_.candidacy;
   });
-  view.founder_reason = decision.reason;
   switch (decision.kind) {
     case FounderDecision::Kind::kWait:
       view.founder = FounderAnswer::kWait;
@@ -286,6 +302,7 @@ Status NodeRun::Launch(const StartDecision& decision, const std::stop_token& sto
       return galera::Error{galera::ErrorCode::kRefused, "a primary component has appeared at " + *primary};
     }
   }
+  ForgetVote(settings_);
   SendPhase(FirstPhase(decision.kind));
   Send(control::Keep{decision.kind == StartKind::kJoin});
   Send(control::Start{launch->argv, launch->environment});

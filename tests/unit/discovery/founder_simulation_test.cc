@@ -112,13 +112,17 @@ class History {
 
   void Start(Node& node, Data data) {
     node.up = true;
-    node.ballot = {};
+    const bool for_another = node.ballot.vote && !node.ballot.vote->SameHost(node.address);
+    if (!for_another || data != Data::kEmpty) node.ballot = {};  // node/kept_vote.h keeps the other one
+    node.ballot.stood = 0;
     node.now = {};
     node.now.cluster_name = "c";
     node.now.node_id = node.address.text + "#" + std::to_string(++node.starts);
     node.now.node_address = node.address.text;
     node.now.phase = data == Data::kEmpty ? Phase::kWaiting : Phase::kPaused;
     node.now.data = data;
+    if (node.ballot.vote) node.now.vote = node.ballot.vote->text;
+    node.now.candidacy = node.ballot.candidacy;
     for (Sight& sight : node.sights) {
       sight.peer.evidence.reset();
       sight.listed = Dice(100) < listed_percent_;
@@ -126,14 +130,12 @@ class History {
     node.history.push_back(node.now);
   }
 
-  // A node that votes for another does not restart: that window is known to be open.
   void Crash(Node& node) {
     if (node.founded) {
       if (node.now.data == Data::kPresent && Dice(4) == 0) Start(node, Data::kPresent);
       return;
     }
-    const bool for_another = node.ballot.vote && !node.ballot.vote->SameHost(node.address);
-    if (!for_another && node.now.data == Data::kEmpty) Start(node, Data::kEmpty);
+    if (node.now.data == Data::kEmpty) Start(node, Data::kEmpty);
   }
 
   void ChangeView(std::size_t i) {

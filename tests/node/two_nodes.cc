@@ -25,7 +25,7 @@ void TwoNodes::Begin(const std::string& method, const std::vector<std::string>& 
 
 void TwoNodes::StartNode(int node) {
   NodeStage::Options options;
-  options.environment = {"SST_METHOD=" + method_, "XTRABACKUP_PASSWORD=copy",
+  options.environment = {"SST_METHOD=" + method_, "XTRABACKUP_PASSWORD=copy", "transfer_limit=0",
                          "wsrep_node_name=node" + std::to_string(node)};
   if (node == 1) options.environment.insert(options.environment.end(), first_.begin(), first_.end());
   ASSERT_TRUE(stage_->Start(node, options));

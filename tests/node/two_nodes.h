@@ -16,7 +16,8 @@ using testing_cluster::Millis;
 
 class TwoNodes : public testing::Test {
  protected:
-  // `method` is SST_METHOD. Each node is named after its number, and `first` goes to node 1 alone.
+  // `method` is SST_METHOD. Each node is named after its number, none has a limit of transfers, and `first`
+  // (NAME=VALUE) goes to node 1 alone.
   void Begin(const std::string& method, const std::vector<std::string>& first);
   // Stops `node` cleanly, throws its data away, and starts it again.
   void BeginAnew(int node);

@@ -9,8 +9,7 @@ namespace watchdog {
 namespace {
 
 int Refuse() {
-  std::fprintf(stderr,
-               "galera-warden: not started; every variable is described in watchdog/README.md\n");
+  std::fprintf(stderr, "galera-warden: not started; every variable is described in watchdog/README.md\n");
   return kExitUsage;
 }
 

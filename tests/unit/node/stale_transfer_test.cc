@@ -38,6 +38,7 @@ TEST_F(StaleTransfer, EmptiesWhatNamesAProcessThatIsSomethingElseOrGone) {
 TEST_F(StaleTransfer, LeavesATransferThatStillRuns) {
   const pid_t child = fork();
   if (child == 0) {
+    setpgid(0, 0);  // to be killed with its sleep, which holds our output open
     execl("/bin/sh", "wsrep_sst_rsync", "-c", "sleep 60; true", nullptr);
     _exit(127);
   }
@@ -50,7 +51,7 @@ TEST_F(StaleTransfer, LeavesATransferThatStillRuns) {
   Write("wsrep_sst.pid", pid + "\n");
   EXPECT_EQ(EmptyStaleTransferPids(directory_), Names{});
   EXPECT_EQ(Read("wsrep_sst.pid"), pid + "\n");
-  kill(child, SIGKILL);
+  kill(-child, SIGKILL);
   waitpid(child, nullptr, 0);
 }
 

@@ -32,6 +32,12 @@ TEST_F(NodeLife, AfterAPowerCutAllPauseUntilAHumanConfirmsOne) {
                                            Millis(5000)));
   ASSERT_TRUE(
       testing_cluster::QuerySocket(stage_->socket(1), "INSERT INTO test.kept VALUES (42)", Millis(5000)));
+  // All have all of it: one that is killed before it has applied the row has less than the others, and one
+  // killed inside the DDL statement has a zero UUID (Galera's mark for that).
+  for (const int node : kAll) {
+    ASSERT_TRUE(testing_cluster::WaitUntil(
+        [&] { return stage_->Value(node, "SELECT i FROM test.kept") == "42"; }, Millis(30000)));
+  }
   for (const int node : kAll) kill(*stage_->Supervisor(node), SIGKILL);  // with all of its PID namespace
   for (const int node : kAll) ASSERT_TRUE(Gone(node));
   for (const int node : kAll) ASSERT_TRUE(stage_->Start(node));

@@ -52,7 +52,7 @@ bool MayEnter(const struct stat& info, const galera::SystemUser& user) {
 // The directories above `path` in turn, from the root down.
 std::string FirstBarred(const std::string& path, const galera::SystemUser& user) {
   for (std::size_t slash = 0; slash != std::string::npos; slash = path.find('/', slash + 1)) {
-    const std::string above = slash == 0 ? "/" : path.substr(0, slash);
+    std::string above = slash == 0 ? "/" : path.substr(0, slash);
     struct stat info {};
     if (stat(above.c_str(), &info) != 0) return {};
     if (!MayEnter(info, user)) return above;

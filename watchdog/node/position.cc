@@ -78,7 +78,7 @@ PositionQuestion AskPosition(bool data_present, const std::optional<Grastate>& g
       return {PositionNeed::kNever, "grastate.dat is empty: a state transfer was cut short"};
     case GrastateKind::kZeroUuid:
       return {PositionNeed::kNever,
-              "grastate.dat has a zero UUID: this node was voted out, or has lost its history"};
+              "grastate.dat has a zero UUID: this node was voted out, or was killed inside a DDL statement"};
     case GrastateKind::kUnreadable:
       return {PositionNeed::kRecover, "grastate.dat has no UUID that can be read"};
     case GrastateKind::kPosition:

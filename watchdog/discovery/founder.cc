@@ -111,6 +111,13 @@ bool IsPrimaryOfOurs(const FounderView& view, const Peer& peer) {
          (!peer.evidence || peer.evidence->cluster_name == view.cluster_name);
 }
 
+std::string TwoClusters(const Peer& one, const Peer& other) {
+  std::string text = one.address.text;
+  text.append(" and ").append(other.address.text).append(" are Primary in two different clusters (");
+  text.append(one.evidence->cluster_state_uuid).append(", ").append(other.evidence->cluster_state_uuid);
+  return text.append("): a human must say which one is right");
+}
+
 // A primary component to join, or one that comes into being; nullopt if there is neither.
 std::optional<FounderDecision> JoinWhatThereIs(const FounderView& view, const Surroundings& around) {
   const Peer* primary = nullptr;
@@ -121,10 +128,7 @@ std::optional<FounderDecision> JoinWhatThereIs(const FounderView& view, const Su
     const std::string& uuid = primary->evidence->cluster_state_uuid;
     const std::string& other = peer.evidence->cluster_state_uuid;
     if (uuid != other && !uuid.empty() && !other.empty()) {
-      return FounderDecision{Kind::kWait, view.ballot,
-                             primary->address.text + " and " + peer.address.text +
-                                 " are Primary in two different clusters (" + uuid + ", " + other +
-                                 "): a human must say which one is right"};
+      return FounderDecision{Kind::kWait, view.ballot, TwoClusters(*primary, peer)};
     }
     if (uuid.empty()) primary = &peer;
   }

@@ -108,6 +108,7 @@ void ConsulStandIn::GoAway() {
   for (const int connection : silent_) close(connection);
   silent_.clear();
   close(socket_);
+  if (!unix_socket_.empty()) unlink(unix_socket_.c_str());
 }
 
 void ConsulStandIn::SetMood(Mood mood) {

@@ -1,8 +1,11 @@
 #include "bench/health_bench.h"
 
+#include <cstdio>
 #include <cstdlib>
 #include <optional>
 #include <sstream>
+#include <string>
+#include <thread>
 
 #include "cluster/child_process.h"
 #include "http_client/http_client.h"
@@ -22,16 +25,31 @@ std::optional<double> WrkMillis(const std::string& text) {
   return std::nullopt;
 }
 
+// The bar is about one core; the client has the others, where there are any.
+void Confine(pid_t server, const std::string& cores) {
+  ChildOptions options;
+  options.argv = {"taskset", "-a", "-c", "-p", cores, std::to_string(server)};
+  const auto done = RunCommand(options, Millis(10000));
+  if (!done || !done->exit.Clean()) std::fprintf(stderr, "taskset failed: the server has all cores\n");
+}
+
 Result<WrkFigures> RunWrk(std::uint16_t port, pid_t server, int connections, std::chrono::seconds time) {
   ChildOptions options;
-  options.argv = {"wrk",
+  const unsigned cores = std::thread::hardware_concurrency();
+  const std::string last = std::to_string(cores - 1);
+  options.argv = {"taskset",
+                  "-c",
+                  cores > 1 ? "1-" + last : "0",
+                  "wrk",
                   "-t1",
                   "-c" + std::to_string(connections),
                   "-d" + std::to_string(time.count()),
                   "--latency",
                   "http://127.0.0.1:" + std::to_string(port) + "/"};
   const double cpu = CpuSeconds(server);
+  Confine(server, "0");
   const auto run = RunCommand(options, time + Millis(10000));
+  Confine(server, "0-" + last);
   const double cpu_used = CpuSeconds(server) - cpu;
   if (!run) return run.error();
   WrkFigures figures;

@@ -81,8 +81,9 @@ std::string MarkdownOf(const Figures& f, const Settings& settings) {
   out += MemoryRow("galera-warden, health servers included", f.ours, settings.scrapes);
   out += MemoryRow("mysqld_exporter 0.14", f.oracle, settings.oracle_scrapes);
   out += "\n";
-  out +=
-      Row({"health checks, keep-alive, wrk -t1", "answers", "p50", "p99", "CPU"}) + "|---|---|---|---|---|\n";
+  out += Row({"health checks, keep-alive, the server on one core, wrk -t1 on another", "answers", "p50",
+              "p99", "CPU"}) +
+         "|---|---|---|---|---|\n";
   out += WrkRow("4 connections", f.healthy_4);
   out += WrkRow("32 connections", f.healthy_32);
   out += WrkRow("4 connections, mariadbd stopped (SIGSTOP)", f.frozen_4);

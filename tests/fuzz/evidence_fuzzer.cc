@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "discovery/evidence.h"
+#include "evidence/evidence.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto evidence = watchdog::ParseEvidence(std::string_view(reinterpret_cast<const char*>(data), size));

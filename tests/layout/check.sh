@@ -19,12 +19,14 @@ declare -A allowed=(
   [watchdog/settings]="galera config"
   [watchdog/mariadbd_config]="galera config settings"
   [watchdog/first_start]="galera config system settings"
-  [watchdog/discovery]="galera config system"
+  [watchdog/evidence]="galera config system"
+  [watchdog/bootstrap]="galera evidence"
+  [watchdog/discovery]="galera config system evidence"
   [watchdog/upgrade]="galera config system settings mariadbd_config first_start"
-  [watchdog/registration]="galera config system collect settings discovery"
-  [watchdog/transfer]="galera config system collect discovery"
-  [watchdog/node]="galera config system collect http supervisor settings mariadbd_config first_start upgrade discovery transfer"
-  [watchdog/cli]="galera config system collect http supervisor settings mariadbd_config first_start upgrade discovery registration transfer node"
+  [watchdog/registration]="galera config system collect settings evidence discovery"
+  [watchdog/transfer]="galera config system collect evidence discovery"
+  [watchdog/node]="galera config system collect http supervisor settings mariadbd_config first_start upgrade evidence bootstrap discovery transfer"
+  [watchdog/cli]="galera config system collect http supervisor settings mariadbd_config first_start upgrade evidence bootstrap discovery registration transfer node"
 )
 
 check_arrows() {

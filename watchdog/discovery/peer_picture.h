@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "discovery/evidence.h"
+#include "evidence/evidence.h"
 #include "discovery/node_address.h"
 
 namespace watchdog {

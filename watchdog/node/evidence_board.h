@@ -6,7 +6,7 @@
 #include <mutex>
 #include <utility>
 
-#include "discovery/evidence.h"
+#include "evidence/evidence.h"
 #include "galera/health.h"
 
 namespace watchdog {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "discovery/evidence.h"
+#include "evidence/evidence.h"
 #include "galera/health.h"
 #include "node/start_decision.h"
 #include "supervisor/message.h"

@@ -1,4 +1,4 @@
-#include "discovery/evidence.h"
+#include "evidence/evidence.h"
 
 #include <gtest/gtest.h>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "galera/result.h"
-#include "node/start_decision.h"
+#include "bootstrap/start_decision.h"
 #include "settings/node_settings.h"
 
 namespace watchdog {

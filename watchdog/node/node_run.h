@@ -16,7 +16,7 @@
 #include "galera/health.h"
 #include "galera/result.h"
 #include "node/evidence_board.h"
-#include "node/start_decision.h"
+#include "bootstrap/start_decision.h"
 #include "settings/node_settings.h"
 #include "supervisor/worker_link.h"
 #include "transfer/transfer_watch.h"

@@ -7,7 +7,7 @@
 #include "discovery/peer_picture.h"
 #include "first_start/first_start.h"
 #include "node/join_check.h"
-#include "node/start_decision.h"
+#include "bootstrap/start_decision.h"
 
 namespace watchdog {
 

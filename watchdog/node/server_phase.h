@@ -5,7 +5,7 @@
 
 #include "evidence/evidence.h"
 #include "galera/health.h"
-#include "node/start_decision.h"
+#include "bootstrap/start_decision.h"
 #include "supervisor/message.h"
 
 namespace watchdog {

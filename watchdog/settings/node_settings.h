@@ -25,6 +25,12 @@ enum class Mode {
 
 enum class SstMethod { kMariabackup, kRsync };
 
+// What to do with data here and no primary component anywhere.
+enum class RecoveryPolicy {
+  kConfirm,  // ask a human
+  kProven,   // start the cluster where that is proven to lose nothing (bootstrap/proof.h), else ask a human
+};
+
 // Ports of one instance; 0 is not a port.
 struct Ports {
   std::uint16_t sql = 3306;
@@ -109,6 +115,9 @@ struct NodeSettings {
   std::vector<std::string> databases;
   bool load_time_zones = true;
 
+  RecoveryPolicy recovery = RecoveryPolicy::kConfirm;
+  std::chrono::seconds recovery_patience{60};  // with kProven: for others to report, before a human is asked
+  int restarts = 0;  // in an hour, of a mariadbd that died; then the program ends with its exit code
   bool skip_upgrades = false;
   bool healthy_while_booting = false;
   std::optional<std::uint16_t> listen_when_healthy;

@@ -145,6 +145,9 @@ std::vector<std::string> DescribeSettings(const NodeSettings& settings) {
   for (const Account& account : settings.accounts) lines.Add("account", DescribeAccount(account));
   for (const std::string& database : settings.databases) lines.AddText("database", database);
   lines.AddText("auto_recovery_mode", settings.auto_recovery_mode);
+  lines.Add("recovery", settings.recovery == RecoveryPolicy::kProven ? "proven" : "confirm");
+  lines.Add("recovery_patience", std::to_string(settings.recovery_patience.count()) + " s");
+  lines.Add("restarts", std::to_string(settings.restarts) + " in an hour");
   lines.AddYes("skip_upgrades", settings.skip_upgrades);
   lines.AddYes("healthy_while_booting", settings.healthy_while_booting);
   lines.AddYes("skip_transfer_checks", settings.skip_transfer_checks);

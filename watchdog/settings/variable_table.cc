@@ -114,6 +114,20 @@ Status StoreGcommMinimum(const std::string& value, NodeSettings& settings) {
   return {};
 }
 
+Status StoreRecovery(const std::string& value, NodeSettings& settings) {
+  if (value != "confirm" && value != "proven")
+    return Invalid(galera::Quote(value) + " is neither confirm nor proven");
+  settings.recovery = value == "proven" ? RecoveryPolicy::kProven : RecoveryPolicy::kConfirm;
+  return {};
+}
+
+Status StoreRestarts(const std::string& value, NodeSettings& settings) {
+  const Result<int> number = galera::ParseWhole(value, 0, 100);
+  if (!number) return Invalid(number.error().message + "; use how often in an hour, 0 for never");
+  settings.restarts = *number;
+  return {};
+}
+
 Status StoreServerId(const std::string& value, NodeSettings& settings) {
   unsigned number = 0;
   const char* const end = value.data() + value.size();
@@ -301,6 +315,25 @@ void AddPeers(Rows& rows) {
                   .kind = Kind::kYesNo,
                   .default_text = "0",
                   .meaning = "1 is AUTO_RECOVERY_MODE=confirm-new-cluster."});
+  rows.push_back({.id = "recovery",
+                  .spellings = {{"GALERA_WARDEN_NODE_RECOVERY", kOwn}},
+                  .default_text = "confirm",
+                  .meaning =
+                      "With data and no primary component anywhere: confirm asks a person; proven starts "
+                      "the cluster where that is proven to lose nothing, and else asks.",
+                  .store = StoreRecovery});
+  rows.push_back({.id = "recovery_patience",
+                  .spellings = {{"GALERA_WARDEN_NODE_RECOVERY_PATIENCE", kOwn}},
+                  .default_text = "60s",
+                  .meaning = "With proven: how long to wait for nodes that are missing in the proof before a "
+                             "person is asked. It looks on after that.",
+                  .store = StoreDuration<&NodeSettings::recovery_patience>});
+  rows.push_back({.id = "restarts",
+                  .spellings = {{"GALERA_WARDEN_NODE_RESTARTS", kOwn}},
+                  .default_text = "0",
+                  .meaning = "How often in an hour a mariadbd that died is started again, each time after a "
+                             "longer rest. Beyond that the program ends with its exit code.",
+                  .store = StoreRestarts});
 }
 
 void AddPorts(Rows& rows) {

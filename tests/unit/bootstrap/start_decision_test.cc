@@ -1,15 +1,32 @@
-#include "node/start_decision.h"
+#include "bootstrap/start_decision.h"
 
 #include <gtest/gtest.h>
 
 namespace watchdog {
 namespace {
 
+constexpr char kHistory[] = "11111111-1111-1111-1111-111111111111";
+
+// Of a view of a and b.
+Testimony Has(const std::string& name, std::int64_t seqno) {
+  Testimony t;
+  t.node_id = "id-" + name;
+  t.name = name;
+  t.primary = Testimony::Primary::kNo;
+  t.data = Testimony::Data::kPosition;
+  t.position = Position{kHistory, seqno};
+  const RecordedView view{kHistory, 5, {}, {{"uuid-a", "a", "h:1"}, {"uuid-b", "b", "h:2"}}};
+  t.record = ViewRecord{"cluster", name, "h", "uuid-" + name, view, {}, {}, 0};
+  return t;
+}
+
 StartView Node(bool data) {
   StartView view;
   view.peers_named = true;
   view.looked = true;
   view.data_present = data;
+  view.own_id = "id-a";
+  if (data) view.testimonies = {Has("a", 7)};
   return view;
 }
 
@@ -46,13 +63,14 @@ TEST(DecideStart, JoinsAPrimaryThatIsThereInSpiteOfAConfirmation) {
   }
 }
 
-TEST(DecideStart, BootstrapsFromDataByAHumansWordOnly) {
+TEST(DecideStart, BootstrapsFromDataByAHumansWord) {
   StartView view = Node(true);
   view.answers = Confirmed();
   EXPECT_EQ(DecideStart(view).kind, StartKind::kBootstrap);
+  EXPECT_FALSE(DecideStart(view).proven);
   view.answers = {};
   view.answers.resume = true;
-  EXPECT_EQ(DecideStart(view).kind, StartKind::kJoin);
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kResume);
   view.answers = {};
   view.answers.recover = true;
   EXPECT_EQ(DecideStart(view).kind, StartKind::kPause);
@@ -93,7 +111,7 @@ TEST(DecideStart, LooksForPeersBeforeItJoinsThem) {
   view.answers.resume = true;
   EXPECT_EQ(DecideStart(view).kind, StartKind::kWait);
   view.looked = true;
-  EXPECT_EQ(DecideStart(view).kind, StartKind::kJoin);
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kResume);
   view.answers = HumanAnswers();
   view.answers.skip_wait = true;
   view.looked = false;
@@ -110,7 +128,7 @@ TEST(DecideStart, TakesAWordGivenBeforehandOnTheFirstPodOnly) {
   EXPECT_EQ(DecideStart(view).kind, StartKind::kPause);
   view.ordinal = 0;
   EXPECT_EQ(DecideStart(view).kind, StartKind::kBootstrap);
-  view.silent_peer = "10.0.0.2";
+  view.silent = {"10.0.0.2"};
   EXPECT_EQ(DecideStart(view).kind, StartKind::kPause);
   view = Node(true);
   view.peers_named = false;
@@ -143,10 +161,76 @@ TEST(DecideStart, RunsAloneWithoutGaleraOrPeers) {
   EXPECT_EQ(DecideStart(view).kind, StartKind::kAlone);
 }
 
-TEST(PauseText, HoldsTheCommandsToPasteAndThePosition) {
-  const std::string text = PauseText(Node(true), "/confirm", "u:17");
-  EXPECT_NE(text.find("touch /confirm/confirm-new-cluster"), std::string::npos);
-  EXPECT_NE(text.find("Position of this node: u:17"), std::string::npos);
+TEST(DecideStart, ByProofWhereThePolicySaysSo) {
+  StartView view = Node(true);
+  view.testimonies.push_back(Has("b", 6));
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kPause);
+  EXPECT_TRUE(DecideStart(view).proof.holds) << "for the human";
+  view.policy = RecoveryPolicy::kProven;
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kBootstrap);
+  EXPECT_TRUE(DecideStart(view).proven);
+  view.own_id = "id-b";
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kWait);
+  EXPECT_NE(DecideStart(view).reason.find("a has every commit"), std::string::npos);
+}
+
+TEST(DecideStart, WithoutProofWaitsForSomeTimeThenAsks) {
+  StartView view = Node(true);
+  view.policy = RecoveryPolicy::kProven;
+  view.patience = true;
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kWait);
+  EXPECT_NE(DecideStart(view).reason.find("b (h:2) was in the last primary view"), std::string::npos)
+      << DecideStart(view).reason;
+  view.patience = false;
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kPause);
+}
+
+TEST(DecideStart, WaitsWhileAnotherStartsACluster) {
+  StartView view = Node(true);
+  view.testimonies.push_back(Has("b", 6));
+  view.policy = RecoveryPolicy::kProven;
+  for (const bool word : {false, true}) {
+    if (word) view.answers = Confirmed();
+    view.acting = "b";
+    EXPECT_EQ(DecideStart(view).kind, StartKind::kWait);
+    view.acting.reset();
+    view.promised_to = "b";
+    EXPECT_EQ(DecideStart(view).kind, StartKind::kWait);
+    view.promised_to.reset();
+    EXPECT_EQ(DecideStart(view).kind, StartKind::kBootstrap);
+  }
+}
+
+TEST(DecideStart, AWordThatTheEvidenceContradictsIsOver) {
+  StartView view = Node(true);
+  view.testimonies.push_back(Has("b", 9));
+  view.answers = Confirmed();
+  StartDecision decision = DecideStart(view);
+  EXPECT_EQ(decision.kind, StartKind::kPause);
+  EXPECT_TRUE(decision.refused);
+  EXPECT_NE(decision.reason.find("b has 2 transactions that this node lacks"), std::string::npos);
+  view.answers.force = true;
+  decision = DecideStart(view);
+  EXPECT_EQ(decision.kind, StartKind::kBootstrap);
+  EXPECT_FALSE(decision.proven);
+  EXPECT_EQ(decision.findings.size(), 1u);
+  // Whoever set the variable did not see what would be lost.
+  view.answers.beforehand = true;
+  view.ordinal = 0;
+  decision = DecideStart(view);
+  EXPECT_EQ(decision.kind, StartKind::kPause);
+  EXPECT_FALSE(decision.refused) << "the variable stays";
+}
+
+TEST(DecideStart, FoundsNothingWhereAnotherHasData) {
+  StartView view = Node(false);
+  view.testimonies = {Has("b", 9)};
+  view.mode = Mode::kSeed;
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kWait);
+  view.mode = Mode::kNode;
+  view.answers = Confirmed();
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kWait);
+  EXPECT_TRUE(DecideStart(view).refused);
 }
 
 }  // namespace

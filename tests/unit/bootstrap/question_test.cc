@@ -1,0 +1,71 @@
+#include "bootstrap/question.h"
+
+#include <gtest/gtest.h>
+
+namespace watchdog {
+namespace {
+
+constexpr char kHistory[] = "11111111-1111-1111-1111-111111111111";
+
+Testimony Has(const std::string& name, std::int64_t seqno) {
+  Testimony t;
+  t.node_id = t.name = name;
+  t.primary = Testimony::Primary::kNo;
+  t.data = Testimony::Data::kPosition;
+  t.position = Position{kHistory, seqno};
+  const RecordedView view{kHistory, 5, {}, {{"uuid-a", "a", "h:1"}, {"uuid-b", "b", "h:2"}}};
+  t.record = ViewRecord{"cluster", name, "h", "uuid-" + name, view, {}, {}, 0};
+  return t;
+}
+
+std::string Text(const std::vector<Testimony>& all, Surroundings surroundings = {}) {
+  StartView start;
+  start.looked = start.peers_named = start.data_present = true;
+  start.own_id = "a";
+  start.testimonies = all;
+  const StartDecision decision = DecideStart(start);
+  return QuestionText({decision, start, "a", "TABLE\n", surroundings, "/confirm"});
+}
+
+bool Holds(const std::string& text, const std::string& part) {
+  EXPECT_NE(text.find(part), std::string::npos) << part << " in:\n" << text;
+  return text.find(part) != std::string::npos;
+}
+
+TEST(QuestionText, ShowsTheEvidenceAndTheProvenNode) {
+  const std::string text = Text({Has("a", 7), Has("b", 9)});
+  EXPECT_TRUE(text.starts_with("----- ACTION REQUIRED -----\n"));
+  Holds(text, "TABLE\n");
+  Holds(text, "Proven: b holds every commit (11111111-1111-1111-1111-111111111111:9)");
+  Holds(text, "# on b, loses nothing\n  touch /confirm/confirm-new-cluster\n");
+}
+
+TEST(QuestionText, NamesWhatIsMissing) {
+  const std::string text = Text({Has("a", 7)});
+  Holds(text, "- b (h:2) was in the last primary view, and does not report");
+  Holds(text, "bring the missing nodes back");
+  Holds(text, "# on a, which has most of those who report");
+}
+
+TEST(QuestionText, DoesNotChooseBetweenTwoClusters) {
+  std::vector<Testimony> all = {Has("a", 7), Has("b", 9)};
+  all[1].position->uuid[0] = '2';
+  Holds(Text(all), "No recommendation");
+}
+
+TEST(QuestionText, DoesNotOfferToStartFromWhatIsNoData) {
+  std::vector<Testimony> all = {Has("a", 7)};
+  all[0].data = Testimony::Data::kCutShort;
+  all[0].position.reset();
+  EXPECT_EQ(Text(all).find("confirm-force-bootstrap"), std::string::npos);
+}
+
+TEST(QuestionText, CommandsFitWhereTheyAreTyped) {
+  Holds(Text({Has("a", 7)}, {Surroundings::Kind::kPod, "db"}),
+        "kubectl --namespace=db exec a -- touch /confirm/confirm-new-cluster");
+  Holds(Text({Has("a", 7)}, {Surroundings::Kind::kContainer, ""}),
+        "docker exec a touch /confirm/confirm-resume");
+}
+
+}  // namespace
+}  // namespace watchdog

@@ -1,10 +1,10 @@
 #include "evidence/evidence.h"
 
-#include <algorithm>
 #include <array>
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
+
+#include "evidence/field_reader.h"
 
 namespace watchdog {
 namespace {
@@ -16,7 +16,6 @@ using nlohmann::json;
 using Phase = Evidence::Phase;
 using Data = Evidence::Data;
 
-constexpr std::size_t kTextMax = 255;
 constexpr int kDepthMax = 16;
 
 constexpr std::array<std::pair<Phase, std::string_view>, 9> kPhases = {{{Phase::kStarting, "starting"},
@@ -30,74 +29,6 @@ constexpr std::array<std::pair<Phase, std::string_view>, 9> kPhases = {{{Phase::
                                                                         {Phase::kStopping, "stopping"}}};
 constexpr std::array<std::pair<Data, std::string_view>, 3> kData = {
     {{Data::kEmpty, "empty"}, {Data::kPresent, "present"}, {Data::kHalfInitialised, "half_initialised"}}};
-
-// Reads fields until the first that is wrong, and remembers which.
-class FieldReader {
- public:
-  explicit FieldReader(const json& document) : document_(document) {}
-
-  const std::string& wrong() const { return wrong_; }
-
-  void Text(const char* name, bool required, std::string& out) {
-    const json* field = Find(name, required);
-    if (field == nullptr) return;
-    if (!field->is_string()) return Complain(name, "is no string");
-    const auto& text = field->get_ref<const std::string&>();
-    if (text.size() > kTextMax) return Complain(name, "is too long");
-    if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }))
-      return Complain(name, "has control characters");
-    if (required && text.empty()) return Complain(name, "is empty");
-    out = text;
-  }
-
-  void Text(const char* name, std::optional<std::string>& out) {
-    std::string text;
-    Text(name, false, text);
-    if (!text.empty()) out = std::move(text);
-  }
-
-  void Truth(const char* name, std::optional<bool>& out) {
-    const json* field = Find(name, false);
-    if (field == nullptr) return;
-    if (!field->is_boolean()) return Complain(name, "is no boolean");
-    out = field->get<bool>();
-  }
-
-  template <typename T>
-  void Number(const char* name, T least, std::optional<T>& out) {
-    const json* field = Find(name, false);
-    if (field == nullptr) return;
-    if (!field->is_number_integer()) return Complain(name, "is no whole number");
-    constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<T>::max());
-    if (field->is_number_unsigned()) {
-      const auto value = field->get<std::uint64_t>();
-      if (value > most || std::cmp_less(value, least)) return Complain(name, "is out of range");
-      out = static_cast<T>(value);
-    } else {
-      const auto value = field->get<std::int64_t>();
-      if (std::cmp_less(value, least) || (value > 0 && static_cast<std::uint64_t>(value) > most))
-        return Complain(name, "is out of range");
-      out = static_cast<T>(value);
-    }
-  }
-
-  void Complain(const char* name, std::string_view what) {
-    if (wrong_.empty()) wrong_ = std::string(name) + " " + std::string(what);
-  }
-
- private:
-  // Null for a field that is missing or null.
-  const json* Find(const char* name, bool required) {
-    if (!wrong_.empty()) return nullptr;
-    const auto found = document_.find(name);
-    if (found != document_.end() && !found->is_null()) return &*found;
-    if (required) Complain(name, "is missing");
-    return nullptr;
-  }
-
-  const json& document_;
-  std::string wrong_;
-};
 
 template <typename T, std::size_t kCount>
 T ValueOf(const std::array<std::pair<T, std::string_view>, kCount>& words, std::string_view word) {

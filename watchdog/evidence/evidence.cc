@@ -5,6 +5,9 @@
 #include <utility>
 
 #include "evidence/field_reader.h"
+#include "evidence/view_record_json.h"
+#include "galera/utf8.h"
+#include "galera/uuid.h"
 
 namespace watchdog {
 namespace {
@@ -17,6 +20,7 @@ using Phase = Evidence::Phase;
 using Data = Evidence::Data;
 
 constexpr int kDepthMax = 16;
+constexpr std::size_t kReasonBytesMax = 240;
 
 constexpr std::array<std::pair<Phase, std::string_view>, 9> kPhases = {{{Phase::kStarting, "starting"},
                                                                         {Phase::kWaiting, "waiting"},
@@ -53,8 +57,64 @@ json OrNull(const std::optional<T>& value) {
 
 json TextOrNull(const std::string& text) { return text.empty() ? json(nullptr) : json(text); }
 
+std::string Dump(const json& document) {
+  return document.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+// Of UTF-8, and short enough for the reader at the other end.
+std::string ClippedLine(std::string_view text) {
+  std::string line = galera::ValidUtf8(text);
+  std::size_t length = 0;
+  while (length < line.size()) {
+    const std::size_t next = galera::Utf8SequenceLength(std::string_view(line).substr(length));
+    if (length + next > kReasonBytesMax) break;
+    if (static_cast<unsigned char>(line[length]) < ' ') line[length] = ' ';
+    length += next;
+  }
+  line.resize(length);
+  return line;
+}
+
 Error Malformed(const std::string& what) {
   return Error{ErrorCode::kInvalid, "evidence is malformed: " + what};
+}
+
+void ReadMemberUuids(FieldReader& reader, std::vector<std::string>& out) {
+  const json* uuids = reader.Array("member_uuids", false, kMemberUuidsMax);
+  if (uuids == nullptr) return;
+  for (const json& one : *uuids) {
+    const auto uuid =
+        one.is_string() ? galera::ParseUuid(one.get_ref<const std::string&>()) : std::optional<std::string>();
+    if (!uuid) return reader.Complain("member_uuids", "has one that is no UUID");
+    out.push_back(*uuid);
+  }
+}
+
+void ReadRecord(FieldReader& reader, std::optional<ViewRecord>& out) {
+  const json* object = reader.Object("record");
+  if (object == nullptr) return;
+  auto record = ViewRecordFromJson(*object);
+  if (!record) return reader.Complain("record:", record.error().message);
+  out = std::move(*record);
+}
+
+void ReadForBootstrap(FieldReader& reader, Evidence& evidence) {
+  std::optional<bool> acting;
+  std::optional<bool> signs;
+  reader.Text("directory", false, evidence.directory);
+  reader.Text("directory_reason", false, evidence.directory_reason);
+  ReadRecord(reader, evidence.record);
+  ReadMemberUuids(reader, evidence.member_uuids);
+  reader.Truth("sees_primary", evidence.sees_primary);
+  reader.Text("ticket", false, evidence.ticket);
+  reader.Text("promised_to", false, evidence.promised_to);
+  reader.Number<std::int64_t>("promise_ends_ms", 0, evidence.promise_ends_ms);
+  reader.Truth("acting", acting);
+  reader.Truth("signs", signs);
+  if (evidence.promised_to.empty() == evidence.promise_ends_ms.has_value())
+    reader.Complain("promised_to", "needs promise_ends_ms");
+  evidence.acting = acting.value_or(false);
+  evidence.signs = signs.value_or(false);
 }
 
 Result<Evidence> ReadDocument(const json& document) {
@@ -83,6 +143,7 @@ Result<Evidence> ReadDocument(const json& document) {
   reader.Text("mariadb_version", false, evidence.mariadb_version);
   reader.Number<std::uint64_t>("disk_free_bytes", 0, evidence.disk_free_bytes);
   reader.Number<std::uint64_t>("data_bytes", 0, evidence.data_bytes);
+  ReadForBootstrap(reader, evidence);
   if (!version) reader.Complain("version", "is missing");
   if (evidence.vote.has_value() == evidence.candidacy.empty()) reader.Complain("vote", "needs its candidacy");
   if (!reader.wrong().empty()) return Malformed(reader.wrong());
@@ -99,26 +160,43 @@ std::string_view Name(Phase phase) { return NameOf(kPhases, phase); }
 std::string_view Name(Data data) { return NameOf(kData, data); }
 
 std::string RenderEvidence(const Evidence& evidence) {
-  const json document = {{"version", evidence.version},
-                         {"cluster_name", evidence.cluster_name},
-                         {"node_id", evidence.node_id},
-                         {"node_address", evidence.node_address},
-                         {"node_name", TextOrNull(evidence.node_name)},
-                         {"started", evidence.started},
-                         {"phase", Name(evidence.phase)},
-                         {"data", Name(evidence.data)},
-                         {"primary", OrNull(evidence.primary)},
-                         {"cluster_state_uuid", TextOrNull(evidence.cluster_state_uuid)},
-                         {"state_uuid", TextOrNull(evidence.state_uuid)},
-                         {"seqno", OrNull(evidence.seqno)},
-                         {"cached_downto", OrNull(evidence.cached_downto)},
-                         {"members", OrNull(evidence.members)},
-                         {"vote", OrNull(evidence.vote)},
-                         {"candidacy", TextOrNull(evidence.candidacy)},
-                         {"mariadb_version", TextOrNull(evidence.mariadb_version)},
-                         {"disk_free_bytes", OrNull(evidence.disk_free_bytes)},
-                         {"data_bytes", OrNull(evidence.data_bytes)}};
-  return document.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
+  json document = {{"version", evidence.version},
+                   {"cluster_name", evidence.cluster_name},
+                   {"node_id", evidence.node_id},
+                   {"node_address", evidence.node_address},
+                   {"node_name", TextOrNull(evidence.node_name)},
+                   {"started", evidence.started},
+                   {"phase", Name(evidence.phase)},
+                   {"data", Name(evidence.data)},
+                   {"primary", OrNull(evidence.primary)},
+                   {"cluster_state_uuid", TextOrNull(evidence.cluster_state_uuid)},
+                   {"state_uuid", TextOrNull(evidence.state_uuid)},
+                   {"seqno", OrNull(evidence.seqno)},
+                   {"cached_downto", OrNull(evidence.cached_downto)},
+                   {"members", OrNull(evidence.members)},
+                   {"vote", OrNull(evidence.vote)},
+                   {"candidacy", TextOrNull(evidence.candidacy)},
+                   {"mariadb_version", TextOrNull(evidence.mariadb_version)},
+                   {"disk_free_bytes", OrNull(evidence.disk_free_bytes)},
+                   {"data_bytes", OrNull(evidence.data_bytes)},
+                   {"directory", TextOrNull(evidence.directory)},
+                   {"directory_reason", TextOrNull(ClippedLine(evidence.directory_reason))},
+                   {"member_uuids", evidence.member_uuids},
+                   {"sees_primary", OrNull(evidence.sees_primary)},
+                   {"ticket", TextOrNull(evidence.ticket)},
+                   {"promised_to", TextOrNull(evidence.promised_to)},
+                   {"promise_ends_ms", OrNull(evidence.promise_ends_ms)},
+                   {"acting", evidence.acting},
+                   {"signs", evidence.signs},
+                   {"record", nullptr}};
+  if (evidence.record) {
+    json record = ViewRecordToJson(*evidence.record);
+    if (ViewRecordFromJson(record)) document["record"] = std::move(record);
+  }
+  std::string text = Dump(document);
+  if (text.size() <= kEvidenceBytesMax) return text;
+  document["record"] = nullptr;
+  return Dump(document);
 }
 
 Result<Evidence> ParseEvidence(std::string_view text) {

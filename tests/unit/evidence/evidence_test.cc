@@ -5,6 +5,8 @@
 namespace watchdog {
 namespace {
 
+constexpr char kUuid[] = "6b3e9b1c-0d1f-11ef-9a53-0242ac110002";
+
 Evidence Full() {
   Evidence evidence;
   evidence.cluster_name = "shop";
@@ -25,6 +27,18 @@ Evidence Full() {
   evidence.disk_free_bytes = 18446744073709551615u;
   evidence.data_bytes = 4509715661u;
   evidence.node_name = "db-1";
+  evidence.directory = "clean stop";
+  evidence.directory_reason = "grastate.dat has a position";
+  evidence.record.emplace();
+  evidence.record->node_name = "db-1";
+  evidence.record->taken = RecordedView{kUuid, 41, 7, {{kUuid, "db-1", "10.0.0.9:3306"}}};
+  evidence.member_uuids = {kUuid, kUuid};
+  evidence.sees_primary = false;
+  evidence.ticket = "00ff";
+  evidence.promised_to = "77aa";
+  evidence.promise_ends_ms = 29999;
+  evidence.acting = true;
+  evidence.signs = true;
   return evidence;
 }
 
@@ -51,8 +65,8 @@ TEST(Evidence, IsReadAsItWasWritten) {
 
 TEST(Evidence, WritesWhatIsNotKnownAsNull) {
   const std::string text = RenderEvidence(Evidence());
-  for (const char* field :
-       {"\"primary\":null", "\"seqno\":null", "\"vote\":null", "\"disk_free_bytes\":null"})
+  for (const char* field : {"\"primary\":null", "\"seqno\":null", "\"vote\":null", "\"disk_free_bytes\":null",
+                            "\"record\":null", "\"sees_primary\":null", "\"promised_to\":null"})
     EXPECT_NE(text.find(field), std::string::npos) << text;
 }
 
@@ -74,11 +88,21 @@ TEST(Evidence, RejectsWhatIsNoEvidence) {
         R"({"version":1,"cluster_name":"c","node_id":"n","phase":"waiting"})"}) {
     EXPECT_FALSE(ParseEvidence(bad)) << bad;
   }
-  for (const char* field : {R"("primary":"yes")", R"("primary":1)", R"("seqno":"1")", R"("seqno":-2)",
-                            R"("seqno":1.5)", R"("seqno":9223372036854775808)", R"("members":-1)",
-                            R"("members":2147483648)", R"("disk_free_bytes":-1)", R"("data_bytes":"1")",
-                            R"("node_name":1)", R"("vote":7)", R"("vote":"10.0.0.2")", R"("candidacy":"a/1")",
-                            R"("node_address":["x"])", R"("node_address":"a\nb")", R"("started":-1)"}) {
+  for (const char* field : {R"("primary":"yes")",      R"("primary":1)",
+                            R"("seqno":"1")",          R"("seqno":-2)",
+                            R"("seqno":1.5)",          R"("seqno":9223372036854775808)",
+                            R"("members":-1)",         R"("members":2147483648)",
+                            R"("disk_free_bytes":-1)", R"("data_bytes":"1")",
+                            R"("node_name":1)",        R"("vote":7)",
+                            R"("vote":"10.0.0.2")",    R"("candidacy":"a/1")",
+                            R"("node_address":["x"])", R"("node_address":"a\nb")",
+                            R"("started":-1)",         R"("directory":7)",
+                            R"("record":7)",           R"("record":{"member_uuid":"x"})",
+                            R"("member_uuids":"x")",   R"("member_uuids":["x"])",
+                            R"("member_uuids":[7])",   R"("sees_primary":"no")",
+                            R"("ticket":7)",           R"("promised_to":"a")",
+                            R"("promise_ends_ms":1)",  R"("promised_to":"a","promise_ends_ms":-1)",
+                            R"("acting":1)",           R"("signs":"x")"}) {
     const auto read = ParseEvidence(With(field));
     ASSERT_FALSE(read) << field;
     EXPECT_EQ(read.error().message.rfind("evidence is malformed: ", 0), 0u);
@@ -91,6 +115,58 @@ TEST(Evidence, IsBounded) {
   EXPECT_FALSE(ParseEvidence(With("\"node_address\":\"" + std::string(256, 'x') + "\"")));
   EXPECT_FALSE(ParseEvidence(std::string(60000, '[')));
   EXPECT_FALSE(ParseEvidence(With("\"x\":" + std::string(30, '[') + std::string(30, ']'))));
+}
+
+ViewRecord RecordOf(std::size_t members, std::size_t name_bytes, std::size_t address_bytes) {
+  ViewRecord record;
+  record.taken = RecordedView{kUuid, 1, 1, {}};
+  for (std::size_t i = 0; i < members; ++i) {
+    record.taken->members.push_back({std::to_string(10000000 + i) + (kUuid + 8), std::string(name_bytes, 'n'),
+                                     std::string(address_bytes, 'a')});
+  }
+  record.joining = record.taken;
+  return record;
+}
+
+TEST(Evidence, ARecordOfAHundredMembersFits) {
+  Evidence evidence = Full();
+  evidence.record = RecordOf(100, 40, 100);
+  evidence.record->branches.assign(100, {std::string(36, 'b'), 1});
+  const std::string text = RenderEvidence(evidence);
+  EXPECT_LE(text.size(), kEvidenceBytesMax);
+  EXPECT_EQ(*ParseEvidence(text), evidence);
+}
+
+TEST(Evidence, ItIsReadableWithoutARecordThatIsTooLarge) {
+  Evidence without = Full();
+  without.record.reset();
+  for (const ViewRecord& record : {RecordOf(100, 255, 255), RecordOf(2, 256, 1), RecordOf(1001, 1, 1)}) {
+    Evidence evidence = Full();
+    evidence.record = record;
+    EXPECT_EQ(*ParseEvidence(RenderEvidence(evidence)), without);
+  }
+}
+
+TEST(Evidence, AReasonIsClippedToWhatPeersRead) {
+  Evidence evidence = Full();
+  for (const std::string& reason : {std::string(1000, 'x'), std::string(1000, '\xff'), std::string("a\nb"),
+                                    std::string(239, 'x') + "\u00e9"}) {
+    evidence.directory_reason = reason;
+    const auto read = ParseEvidence(RenderEvidence(evidence));
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_LE(read->directory_reason.size(), 240u);
+  }
+  EXPECT_EQ(ParseEvidence(RenderEvidence(evidence))->directory_reason, std::string(239, 'x'));
+}
+
+TEST(Evidence, SixteenMemberUuidsAreEnough) {
+  const auto uuids = [](std::size_t count) {
+    std::string text = "\"member_uuids\":[";
+    for (std::size_t i = 0; i < count; ++i) text += (i == 0 ? "\"" : ",\"") + std::string(kUuid) + "\"";
+    return With(text + "]");
+  };
+  EXPECT_TRUE(ParseEvidence(uuids(kMemberUuidsMax)));
+  EXPECT_FALSE(ParseEvidence(uuids(kMemberUuidsMax + 1)));
 }
 
 TEST(Evidence, BytesThatAreNotUtf8DoNotStopIt) {

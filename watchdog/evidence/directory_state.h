@@ -16,7 +16,7 @@ enum class DirectoryState {
   kEmpty,           // or absent
   kFresh,           // system tables, and never in a cluster
   kCleanStop,       // grastate.dat has the position
-  kCrashed,         // a UUID, and seqno -1: only --wsrep-recover knows the position
+  kCrashed,         // only --wsrep-recover knows the position
   kLastSurvivor,    // crashed while it was alone in a primary component
   kCutShort,        // a state transfer into it did not end
   kZeroUuid,        // voted out for inconsistency, or killed inside a DDL statement
@@ -24,17 +24,17 @@ enum class DirectoryState {
   kLocked,          // a live mariadbd works on it
   kUnreadable,      // grastate.dat, or the directory, can't be read
   kWrongOwner,
-  kDiskFull,
+  kDiskFull,     // and nothing in it: with data in it, what the data is counts
   kNoDirectory,  // files that are no server's
 };
 
 struct DirectoryFacts {
   bool server_data = false;                     // system tables or InnoDB's files
-  bool foreign_files = false;                   // files, but no server's
+  bool foreign_files = false;                   // files, but no server's, and none of Galera's
   std::optional<std::string> trouble;           // why it can't be read or written, for a human
   std::optional<DirectoryState> trouble_state;  // kUnreadable, kWrongOwner or kDiskFull
-  bool locked = false;                          // by a live mariadbd; see evidence/directory_lock.h
-  bool transfer_marker = false;  // sst_in_progress, or wsrep_sst.pid with an empty grastate.dat
+  std::optional<std::string> locked;            // which live mariadbd; see evidence/directory_lock.h
+  bool transfer_marker = false;                 // sst_in_progress
   std::optional<galera::Grastate> grastate;
   std::optional<galera::Gvwstate> gvwstate;
   std::optional<ViewRecord> record;
@@ -47,7 +47,11 @@ struct DirectoryVerdict {
   std::string action;  // one line: what will be, or has to be, done
 };
 
+// A node's start (node/position.h, AskPosition) goes by the same rules.
 DirectoryVerdict JudgeDirectory(const DirectoryFacts& facts);
+
+// One a state; what JudgeDirectory gives as `action`.
+std::string_view ActionFor(DirectoryState state);
 
 std::string_view Name(DirectoryState state);  // "clean stop", as in the evidence
 

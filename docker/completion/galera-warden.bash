@@ -29,7 +29,7 @@ _galera_warden() {
     --log.format) mapfile -t COMPREPLY < <(compgen -W "logfmt json" -- "$word"); return ;;
   esac
   if [ "$COMP_CWORD" = 1 ] && [[ $word != -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "monitor node seed no-galera sleep mariadbd pre-stop notify check-config version help" -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W "monitor node seed no-galera sleep mariadbd confirm pre-stop notify check-config version help" -- "$word")
     return
   fi
   mapfile -t COMPREPLY < <(compgen -W "$(_galera_warden_flags "$1")" -- "$word")

@@ -4,6 +4,8 @@
 
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "bootstrap/proof.h"
 
@@ -20,6 +22,8 @@ struct Confirmation {
   bool loses_nothing = false;  // the proof holds, and this node has as much as its winner
   // Accepted: what is, or may be, lost by it. Refused: why, and the better command. One line a finding.
   std::vector<std::string> findings;
+
+  bool operator==(const Confirmation&) const = default;
 };
 
 // `own_id` among `testimonies`; `silent` are the peers that do not report, as the human calls them.

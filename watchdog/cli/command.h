@@ -13,6 +13,7 @@ enum class Command {
   kNodeWorker,
   kNotify,
   kPreStop,
+  kConfirm,
   kVersion,
   kHelp,
   kUnknown

@@ -23,6 +23,7 @@ constexpr char kHelp[] =
     "  mariadbd ...   as node where there are peers, else as no-galera; also mysqld\n"
     "                 (node --print-config shows mariadbd's configuration, secrets masked;\n"
     "                 settings are environment variables: watchdog/README.md)\n"
+    "  confirm [WORD] show what a paused node asks, and give it a word (confirm --help)\n"
     "  pre-stop       take a node out of service on :8080 and wait; for a preStop hook\n"
     "  notify SOCKET  what mariadbd calls on changes of the cluster (wsrep_notify_cmd); node sets it up\n"
     "  check-config   say all that is wrong with flags, environment and files, and exit\n"

@@ -24,6 +24,8 @@ int Run(const std::string& program, const std::vector<std::string>& arguments) {
       return watchdog::RunNotify(line.arguments);
     case watchdog::Command::kPreStop:
       return watchdog::RunPreStop(line.arguments);
+    case watchdog::Command::kConfirm:
+      return watchdog::RunConfirm(line.arguments);
     case watchdog::Command::kVersion:
       return watchdog::PrintVersion();
     case watchdog::Command::kHelp:

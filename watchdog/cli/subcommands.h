@@ -32,6 +32,9 @@ int RunNotify(const std::vector<std::string>& arguments);
 // Health to 503, then a wait for load balancers to notice: for a preStop hook.
 int RunPreStop(const std::vector<std::string>& arguments);
 
+// What a paused node asks, and a human's word to it.
+int RunConfirm(const std::vector<std::string>& arguments);
+
 int PrintVersion();
 int PrintHelp();
 int RefuseUnknownCommand(const std::string& word);

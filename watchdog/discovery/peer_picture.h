@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "evidence/evidence.h"
 #include "discovery/node_address.h"
+#include "evidence/evidence.h"
 
 namespace watchdog {
 

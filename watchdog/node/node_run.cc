@@ -3,11 +3,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <random>
 #include <utility>
 
+#include "bootstrap/evidence_table.h"
+#include "bootstrap/testimony.h"
 #include "discovery/own_addresses.h"
 #include "discovery/peer_spec.h"
 #include "first_start/first_start.h"
+#include "node/claim.h"
 #include "node/data_directory.h"
 #include "node/drain.h"
 #include "node/human_answers.h"
@@ -38,6 +42,8 @@ constexpr milliseconds kBeat{250};
 constexpr milliseconds kPeerInterval{1000};
 constexpr milliseconds kPeerIntervalServing{5000};
 constexpr milliseconds kBeforeAgain{2000};
+constexpr milliseconds kDecideInterval{500};
+constexpr milliseconds kBeforeNextClaim{500};
 constexpr std::chrono::hours kUpgradeTimeout{6};  // it looks at every table
 constexpr milliseconds kRoomInterval{5000};
 constexpr int kLogPacketsAtOnce = 1000;
@@ -51,7 +57,11 @@ control::Graces GracesOf(const NodeSettings& settings) {
 }  // namespace
 
 NodeRun::NodeRun(NodeSettings settings, Parts parts)
-    : settings_(std::move(settings)), parts_(std::move(parts)) {}
+    : settings_(std::move(settings)),
+      parts_(std::move(parts)),
+      own_evidence_(settings_, parts_.board),
+      question_(settings_),
+      restarts_(settings_.restarts) {}
 
 void NodeRun::Run(const std::stop_token& stop) {
   const WorkerLink::Received first = parts_.link.Receive(std::chrono::seconds(5));
@@ -133,38 +143,52 @@ bool NodeRun::ReadDirectory() {
   // Half-initialised by us counts as empty: it never was in a cluster, and its first start begins again.
   const Evidence::Data data = data_present_ ? Evidence::Data::kPresent : Evidence::Data::kEmpty;
   parts_.board.Update([data](Evidence& evidence) { evidence.data = data; });
+  own_evidence_.Look(data_present_);
   return true;
 }
 
 StartView NodeRun::View(const PeerPicture* picture) {
+  const auto now = std::chrono::steady_clock::now();
+  const Evidence own = parts_.board.Now();
   StartView view;
   view.mode = settings_.mode;
   view.wsrep_on = settings_.wsrep_on;
   view.peers_named = !settings_.peers.empty();
   view.data_present = data_present_;
-  view.answers = ReadAnswers(settings_);
+  view.answers = ReadAnswers(settings_, asked_since_);
   view.looked = watch_ == nullptr || picture != nullptr;
   view.primary_at = PrimaryIn(picture);
-  view.silent_peer = SilentIn(picture);
+  view.silent = SilentIn(picture);
   view.ordinal = settings_.ordinal;
-  if (picture == nullptr || data_present_) {
-    view.founder_reason = "looking for peers";
-    return view;
-  }
+  view.policy = settings_.recovery;
+  view.own_id = own.node_id;
+  view.testimonies = TestimoniesIn(picture, settings_.cluster_name);
+  if (data_present_ && own_evidence_.has_position())
+    view.testimonies.push_back(TestimonyOf(WithSnapshot(own, nullptr, false, {}, now), own_.text));
+  view.acting = ActingIn(picture, own.node_id);
+  view.promised_to = parts_.promises.PromisedTo(now);
+  if (view.looked && !looked_since_) looked_since_ = now;
+  view.patience = !looked_since_ || now - *looked_since_ < settings_.recovery_patience;
+  view.founder_reason = "looking for peers";
+  if (picture != nullptr && !data_present_) ElectFounder(*picture, view);
+  return view;
+}
+
+void NodeRun::ElectFounder(const PeerPicture& picture, StartView& view) {
   const auto now = std::chrono::steady_clock::now();
   const PeerWait wait =
-      WaitForPeers(*picture, own_, settings_.gcomm_minimum, view.answers.skip_wait, wait_memory_, now);
+      WaitForPeers(picture, own_, settings_.gcomm_minimum, view.answers.skip_wait, wait_memory_, now);
   if (wait.say) LogInfo("peers", {{"seen", wait.text}});
   const Evidence own = parts_.board.Now();
   const FounderDecision decision =
-      DecideFounder({own_, own.node_id, settings_.cluster_name, settings_.gcomm_minimum, picture->peers,
-                     ballot_, picture->AllNamesAnswered()});
+      DecideFounder({own_, own.node_id, settings_.cluster_name, settings_.gcomm_minimum, picture.peers,
+                     ballot_, picture.AllNamesAnswered()});
   view.founder_reason = decision.reason;
   const Ballot lasting = Lasting(decision.ballot, own.node_id);
   if (lasting != Lasting(ballot_, own.node_id)) {
     if (const Status kept = KeepVote(settings_, lasting); !kept) {
       view.founder_reason = "a vote has to be kept before it is given: " + kept.error().message;
-      return view;
+      return;
     }
   }
   ballot_ = decision.ballot;
@@ -184,73 +208,123 @@ StartView NodeRun::View(const PeerPicture* picture) {
       view.founder = FounderAnswer::kJoin;
       break;
   }
-  return view;
 }
 
 // Says a decision once.
-void NodeRun::Show(const StartDecision& decision, const StartView& view) {
+void NodeRun::Show(const StartDecision& decision) {
   SetPhase(PhaseFor(decision.kind));
   const std::string saying = std::to_string(static_cast<int>(decision.kind)) + decision.reason;
   if (saying == said_) return;
   said_ = saying;
   SayDecision(decision);
-  if (decision.kind != StartKind::kPause) return;
-  dprintf(STDERR_FILENO, "%s", PauseText(view, settings_.confirm_directory, position_).c_str());
 }
 
-// A paused node knows its position before it asks: the human compares them.
-void NodeRun::ShowPosition(const StartView& view, const std::stop_token& stop) {
-  if (!position_.empty() && !view.answers.recover) return;
-  if (view.answers.recover) (void)ConsumeAnswers(settings_);
-  const Status written = WriteServerConfig(settings_, own_, {});
-  const auto found = written ? FindPosition(settings_, data_present_, ServerConfigFile(settings_), stop)
-                             : galera::Result<FoundPosition>(written.error());
-  if (!found) {
-    position_ = "not known: " + found.error().message;
-  } else if (found->question.need == PositionNeed::kNever) {
-    position_ = "none (" + found->question.reason + ")";
-  } else {
-    position_ = found->text.empty() ? "none: no history in this directory" : found->text;
-  }
+void NodeRun::Ask(const StartDecision& decision, const StartView& view, const PeerPicture* picture) {
+  if (!asked_since_) asked_since_ = std::chrono::system_clock::now();
+  const std::string table = RenderTable(EvidenceRows(parts_.board.Now(), picture));
+  const Evidence own = parts_.board.Now();
+  question_.Ask(decision, view, own.node_name.empty() ? own.node_address : own.node_name, table,
+                std::chrono::steady_clock::now());
+}
+
+// A word that is refused is over, so that it does not come to hold later, unseen.
+void NodeRun::Refuse(const StartDecision& decision) {
+  LogError("refused: " + decision.reason);
+  question_.NoteRefusal(decision.findings);
+  for (const std::string& finding : decision.findings) LogError("refused", {{"finding", finding}});
+  if (const Status consumed = ConsumeAnswers(settings_); !consumed)
+    LogError("refused", {{"problem", consumed.error().message}});
+}
+
+// Before anything else is decided: peers want to know it, and so does a human.
+void NodeRun::FindOwnPosition(const std::stop_token& stop) {
+  if (!data_present_ || !settings_.wsrep_on || settings_.mode == Mode::kNoGalera ||
+      settings_.mode == Mode::kSleep || ReadAnswers(settings_, asked_since_).hold)
+    return;
+  if (const Status written = WriteServerConfig(settings_, own_, {}); !written) return;
+  (void)own_evidence_.Position(ServerConfigFile(settings_), stop);
 }
 
 NodeRun::Next NodeRun::Decide(const std::stop_token& stop) {
   if (!ReadDirectory()) return Next::kLeave;
   std::uint64_t round = 0;
   while (!stop.stop_requested() && !stopping_ && !closed_) {
+    if (!own_evidence_.has_position()) FindOwnPosition(stop);
     std::shared_ptr<const PeerPicture> picture;
     if (watch_) {
-      picture = watch_->WaitBeyond(round, std::chrono::steady_clock::now() + kPeerInterval);
+      picture = watch_->WaitBeyond(round, std::chrono::steady_clock::now() + kDecideInterval);
       if (picture) round = picture->round;
       if (!picture) picture = watch_->Latest();
+      parts_.promises.Observe(picture.get(), std::chrono::steady_clock::now());
     }
     const StartView view = View(picture.get());
     const StartDecision decision = DecideStart(view);
+    PublishPrimarySeen(view.primary_at.has_value());
+    if (decision.refused) Refuse(decision);
+    if (view.answers.recover && data_present_) RecoverAgain();
+    Show(decision);
     switch (decision.kind) {
       case StartKind::kPause:
-        ShowPosition(view, stop);
+        Ask(decision, view, picture.get());
         [[fallthrough]];
       case StartKind::kHold:
       case StartKind::kWait:
-        Show(decision, view);
+        if (view.looked && !asked_since_) asked_since_ = std::chrono::system_clock::now();
         Rest(kBeat, stop);
         continue;
-      case StartKind::kFound:
       case StartKind::kBootstrap:
+        if (!ClaimBootstrap(decision, stop)) continue;
+        [[fallthrough]];
+      case StartKind::kFound:
+      case StartKind::kResume:
       case StartKind::kJoin:
       case StartKind::kAlone:
-        Show(decision, view);
         return Begin(decision, stop);
     }
   }
   return Next::kLeave;
 }
 
+// confirm-recover.
+void NodeRun::RecoverAgain() {
+  if (const Status consumed = ConsumeAnswers(settings_); !consumed)
+    LogError("confirm-recover", {{"problem", consumed.error().message}});
+  own_evidence_.Look(data_present_);
+  question_.Withdraw();  // so that it is shown anew
+}
+
+void NodeRun::PublishPrimarySeen(bool seen) {
+  parts_.board.Update([seen](Evidence& evidence) { evidence.sees_primary = seen; });
+}
+
+// Gets everybody's promise, and looks once more with what they say at that moment.
+bool NodeRun::ClaimBootstrap(const StartDecision& decision, const std::stop_token& stop) {
+  if (!watch_) return true;
+  const auto picture = watch_->Latest();
+  Claim claim(settings_, parts_.board, parts_.promises);
+  const ClaimOutcome outcome = claim.Make(decision, *picture);
+  if (outcome.granted) {
+    const StartView view = View(&outcome.picture);
+    const StartDecision again = DecideStart(view);
+    if (again.kind == StartKind::kBootstrap && again.proven >= decision.proven) return true;
+    LogWarn("not starting a cluster: what was true a moment ago is so no more", {{"now", again.reason}});
+  } else {
+    LogWarn("not starting a cluster yet", {{"reason", outcome.reason}});
+  }
+  claim.GiveUp();
+  // Two who claim at the same time must not do so again at the same time.
+  Rest(kBeforeNextClaim + milliseconds(std::random_device()() % 1000), stop);
+  return false;
+}
+
 NodeRun::Next NodeRun::Begin(const StartDecision& decision, const std::stop_token& stop) {
+  for (const std::string& finding : decision.findings)
+    LogWarn("what is, or may be, lost", {{"finding", finding}});
   if (const Status consumed = ConsumeAnswers(settings_); !consumed) {
     Fail(consumed.error().message, kExitRefused);
     return Next::kLeave;
   }
+  question_.Withdraw();
   Status done;
   if (decision.kind == StartKind::kFound || (decision.kind == StartKind::kAlone && !data_present_)) {
     done = Found(stop);
@@ -262,7 +336,8 @@ NodeRun::Next NodeRun::Begin(const StartDecision& decision, const std::stop_toke
     return Next::kLeave;
   }
   said_.clear();
-  position_.clear();
+  asked_since_.reset();
+  looked_since_.reset();
   return Follow(FirstPhase(decision.kind), stop);
 }
 
@@ -303,11 +378,19 @@ Status NodeRun::Launch(const StartDecision& decision, const std::stop_token& sto
     }
   }
   ForgetVote(settings_);
+  expected_uuid_ = new_cluster ? position->substr(0, position->rfind(':')) : "";
   SendPhase(FirstPhase(decision.kind));
-  Send(control::Keep{decision.kind == StartKind::kJoin});
+  Send(control::Keep{FirstPhase(decision.kind) == control::Phase::kWaiting});
   Send(control::Start{launch->argv, launch->environment});
   parts_.board.SetServerRuns(true);
-  parts_.board.Update([](Evidence& evidence) { evidence.data = Evidence::Data::kPresent; });
+  parts_.board.Update([](Evidence& evidence) {
+    evidence.data = Evidence::Data::kPresent;
+    // From here on the server says what it has.
+    evidence.directory.clear();
+    evidence.directory_reason.clear();
+    evidence.state_uuid.clear();
+    evidence.seqno.reset();
+  });
   return Status();
 }
 
@@ -359,27 +442,38 @@ void NodeRun::UpgradeIfNeeded(const StartDecision& decision, const std::stop_tok
 // What mariadbd is told to start from; empty: what it finds itself.
 galera::Result<std::string> NodeRun::StartPosition(const StartDecision& decision, const PeerPicture* picture,
                                                    const std::stop_token& stop) {
-  if (decision.kind == StartKind::kAlone) return std::string();
-  const auto found = FindPosition(settings_, data_present_, ServerConfigFile(settings_), stop);
+  if (decision.kind == StartKind::kAlone || !data_present_) return std::string();
+  const auto& found = own_evidence_.Position(ServerConfigFile(settings_), stop);
   if (!found) return found.error();
-  const auto& [question, position] = *found;
-  if (data_present_) {
-    LogInfo("state of this node's data", {{"finding", question.reason}});
-  }
+  const FoundPosition& own = *found;
+  LogInfo("state of this node's data", {{"finding", own.question.reason}});
   if (decision.kind == StartKind::kJoin && picture != nullptr) {
-    SayForecast(position, picture->peers);
-    look_again_ = !AwaitTransferThatFits(position, stop);
+    if (!AwaitOwnHistory(own.text, stop)) {
+      look_again_ = true;
+      return std::string();
+    }
+    SayForecast(own.text, picture->peers);
+    look_again_ = !AwaitTransferThatFits(own.text, stop);
   }
-  if (decision.kind != StartKind::kBootstrap) {
-    return question.need == PositionNeed::kRecover ? position : std::string();
-  }
-  if (question.need == PositionNeed::kNever) {
-    return galera::Error{galera::ErrorCode::kRefused,
-                         "no cluster is started from this node: " + question.reason +
-                             ". Choose another node; this one then joins by full state transfer"};
-  }
-  if (Status s = AllowBootstrap(settings_, position); !s) return s.error();
+  if (decision.kind != StartKind::kBootstrap)
+    return own.question.need == PositionNeed::kRecover ? own.text : std::string();
+  // By force also from what is not to be believed: then there is nothing better.
+  const std::string position = own.text.empty() ? own.untrusted : own.text;
+  if (Status s = PrepareBootstrap(decision, position); !s) return s.error();
   return position;
+}
+
+// grastate.dat with that position and the permission, the view that was put aside, and the
+// branch of the history where something may be lost.
+Status NodeRun::PrepareBootstrap(const StartDecision& decision, const std::string& position) {
+  const auto parsed = ParsePosition(position);
+  if (!parsed)
+    return galera::Error{galera::ErrorCode::kRefused,
+                         "no position to start a cluster from: this directory has no history"};
+  if (!decision.proven) {
+    if (Status s = AddBranch(settings_.data_directory, parsed->seqno); !s) return s;
+  }
+  return AllowBootstrap(settings_, position);
 }
 
 // Waits while the state transfer is sure to fail: a mariadbd that tries ends, and would be started again for
@@ -401,6 +495,35 @@ bool NodeRun::AwaitTransferThatFits(const std::string& position, const std::stop
       LogError("not joining yet: the state transfer would fail", {{"reason", check.refusal}});
     }
     Rest(kRoomInterval, stop);
+  }
+  return false;
+}
+
+// Waits while the data here is of another history than the cluster's: a join would replace all of it.
+bool NodeRun::AwaitOwnHistory(const std::string& position, const std::stop_token& stop) {
+  bool refused = false;
+  while (!stop.stop_requested() && !stopping_ && !closed_) {
+    const auto picture = watch_->Latest();
+    if (refused && !PrimaryIn(picture.get())) return false;
+    const std::string objection =
+        ForeignHistory(ParsePosition(position), parts_.board.Now().record, picture.get());
+    if (objection.empty() || ReadAnswers(settings_, asked_since_).resume) {
+      if (!objection.empty())
+        LogWarn("joining all the same, as confirmed", {{"what_is_replaced", objection}});
+      const Status consumed = refused ? ConsumeAnswers(settings_) : Status();
+      if (!consumed) LogError("confirm-resume", {{"problem", consumed.error().message}});
+      if (refused) SetPhase(Evidence::Phase::kJoining);
+      return true;
+    }
+    if (!std::exchange(refused, true)) {
+      asked_since_ = std::chrono::system_clock::now();
+      SetPhase(Evidence::Phase::kPaused);
+      LogError("not joining: a state transfer would replace data that the cluster has not",
+               {{"reason", objection},
+                {"to_join_all_the_same", "touch " + settings_.confirm_directory + "/confirm-resume"},
+                {"to_keep_it", "move the data directory aside, and start again"}});
+    }
+    Rest(kBeat, stop);
   }
   return false;
 }
@@ -450,6 +573,7 @@ NodeRun::Next NodeRun::Follow(control::Phase phase, const std::stop_token& stop)
       if (!stopping_) SetPhase(Evidence::Phase::kServing);
       Send(control::Keep{false});
       LogInfo("mariadbd serves");
+      NoteServing(*snapshot);
       if (const Status noted = RecordDataVersion(settings_, data_version_); !noted) {
         LogWarn("version of the data", {{"problem", noted.error().message}});
       }
@@ -474,8 +598,28 @@ NodeRun::Next NodeRun::AfterEnd(const control::Ended& ended, bool has_served, bo
     return Next::kAgain;
   }
   LogError("mariadbd has ended", {{"with", how}, {"reason", ended.reason}});
+  if (const auto rest = restarts_.AfterDeath(std::chrono::steady_clock::now())) {
+    LogWarn("mariadbd is started again", {{"in_seconds", std::to_string(rest->count())}});
+    if (watch_) watch_->SetInterval(kPeerInterval);
+    Rest(*rest, {});
+    return Next::kAgain;
+  }
   Send(control::End{ended.end.ExitCode()});
   return Next::kLeave;
+}
+
+// After a bootstrap the history has to be the one that was recovered.
+void NodeRun::NoteServing(const galera::Snapshot& snapshot) {
+  parts_.board.Update([](Evidence& evidence) { evidence.acting = false; });
+  if (expected_uuid_.empty() || !snapshot.wsrep) return;
+  const std::string& uuid = snapshot.wsrep->cluster_state_uuid;
+  if (uuid == expected_uuid_) {
+    LogInfo("the cluster goes on with its history", {{"cluster_state_uuid", uuid}});
+  } else {
+    LogError("THE STATE UUID IS NOT THE EXPECTED ONE: stop writing, and compare the nodes",
+             {{"expected", expected_uuid_}, {"cluster_state_uuid", uuid}});
+  }
+  expected_uuid_.clear();
 }
 
 void NodeRun::Attend(const control::Message& message) {

@@ -10,13 +10,17 @@
 #include <string>
 #include <vector>
 
+#include "bootstrap/restart_budget.h"
+#include "bootstrap/start_decision.h"
 #include "discovery/founder.h"
 #include "discovery/peer_watch.h"
 #include "discovery/wait_for_peers.h"
 #include "galera/health.h"
 #include "galera/result.h"
 #include "node/evidence_board.h"
-#include "bootstrap/start_decision.h"
+#include "node/own_evidence.h"
+#include "node/promise_desk.h"
+#include "node/question_desk.h"
 #include "settings/node_settings.h"
 #include "supervisor/worker_link.h"
 #include "transfer/transfer_watch.h"
@@ -29,6 +33,7 @@ class NodeRun {
     const WorkerLink& link;
     EvidenceBoard& board;
     TransferWatch& transfers;
+    PromiseDesk& promises;
     std::function<std::shared_ptr<const galera::Snapshot>()> snapshot;
     std::string drain_file;
     PeerSources peer_sources = {};
@@ -47,8 +52,14 @@ class NodeRun {
   bool ReadDirectory();
   Next Decide(const std::stop_token& stop);
   StartView View(const PeerPicture* picture);
-  void Show(const StartDecision& decision, const StartView& view);
-  void ShowPosition(const StartView& view, const std::stop_token& stop);
+  void ElectFounder(const PeerPicture& picture, StartView& view);
+  void FindOwnPosition(const std::stop_token& stop);
+  void Show(const StartDecision& decision);
+  void Ask(const StartDecision& decision, const StartView& view, const PeerPicture* picture);
+  void Refuse(const StartDecision& decision);
+  void RecoverAgain();
+  void PublishPrimarySeen(bool seen);
+  bool ClaimBootstrap(const StartDecision& decision, const std::stop_token& stop);
   Next Begin(const StartDecision& decision, const std::stop_token& stop);
   galera::Status Found(const std::stop_token& stop);
   galera::Status Launch(const StartDecision& decision, const std::stop_token& stop);
@@ -56,7 +67,10 @@ class NodeRun {
                                             const std::stop_token& stop);
   void NoteVersion(const PeerPicture* picture, const std::stop_token& stop);
   void UpgradeIfNeeded(const StartDecision& decision, const std::stop_token& stop);
+  galera::Status PrepareBootstrap(const StartDecision& decision, const std::string& position);
   bool AwaitTransferThatFits(const std::string& position, const std::stop_token& stop);
+  bool AwaitOwnHistory(const std::string& position, const std::stop_token& stop);
+  void NoteServing(const galera::Snapshot& snapshot);
   bool ReadLog();
   Next Follow(control::Phase phase, const std::stop_token& stop);
   Next AfterEnd(const control::Ended& ended, bool has_served, bool no_primary);
@@ -73,9 +87,15 @@ class NodeRun {
   std::unique_ptr<PeerWatch> watch_;  // null where there is no one to look for
   Ballot ballot_;
   WaitMemory wait_memory_;
-  std::string said_;          // the reason logged last
-  std::string position_;      // recovered while paused; for the human
-  std::string data_version_;  // of the oldest server that may have made the data
+  OwnEvidence own_evidence_;
+  QuestionDesk question_;
+  RestartBudget restarts_;
+  // Since when a human can have known what is asked; what he said before is about something else.
+  std::optional<std::chrono::system_clock::time_point> asked_since_;
+  std::optional<SteadyTime> looked_since_;  // when the peers were first seen, of this attempt
+  std::string said_;                        // the reason logged last
+  std::string expected_uuid_;               // of the state, after a bootstrap; empty: any
+  std::string data_version_;                // of the oldest server that may have made the data
   bool data_present_ = false;
   bool look_again_ = false;  // what a launch was decided on may hold no more
   bool stopping_ = false;

@@ -1,5 +1,9 @@
 #include "node/peer_findings.h"
 
+#include <algorithm>
+
+#include "bootstrap/testimony.h"
+
 namespace watchdog {
 
 std::optional<std::string> PrimaryIn(const PeerPicture* picture) {
@@ -10,13 +14,36 @@ std::optional<std::string> PrimaryIn(const PeerPicture* picture) {
   return std::nullopt;
 }
 
-std::optional<std::string> SilentIn(const PeerPicture* picture) {
-  if (picture == nullptr) return std::nullopt;
+std::vector<std::string> SilentIn(const PeerPicture* picture) {
+  std::vector<std::string> silent;
+  if (picture == nullptr) return silent;
   for (const NameAnswer& name : picture->names) {
-    if (!name.Answered()) return name.name;
+    if (!name.Answered()) silent.push_back(name.name);
   }
   for (const Peer& peer : picture->peers) {
-    if (peer.primary == Peer::Primary::kUnknown) return peer.address.text;
+    if (peer.primary == Peer::Primary::kUnknown) silent.push_back(peer.address.text);
+  }
+  return silent;
+}
+
+std::vector<Testimony> TestimoniesIn(const PeerPicture* picture, const std::string& cluster_name) {
+  std::vector<Testimony> testimonies;
+  if (picture == nullptr) return testimonies;
+  for (const Peer& peer : picture->peers) {
+    if (!peer.evidence || peer.evidence->cluster_name != cluster_name) continue;
+    const auto same = [&](const Testimony& other) { return other.node_id == peer.evidence->node_id; };
+    if (std::any_of(testimonies.begin(), testimonies.end(), same)) continue;  // seen at two addresses
+    testimonies.push_back(TestimonyOf(*peer.evidence, peer.address.text));
+  }
+  return testimonies;
+}
+
+std::optional<std::string> ActingIn(const PeerPicture* picture, const std::string& own_id) {
+  if (picture == nullptr) return std::nullopt;
+  for (const Peer& peer : picture->peers) {
+    if (!peer.evidence || peer.evidence->promised_to == own_id) continue;
+    if (!peer.evidence->acting && peer.evidence->phase != Evidence::Phase::kFounding) continue;
+    return peer.evidence->node_name.empty() ? peer.address.text : peer.evidence->node_name;
   }
   return std::nullopt;
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "bootstrap/proof.h"
 #include "discovery/peer_picture.h"
 
 namespace watchdog {
@@ -13,9 +14,16 @@ namespace watchdog {
 // The address of a peer that is in a primary component.
 std::optional<std::string> PrimaryIn(const PeerPicture* picture);
 
-// A peer that does not say whether it is in one, or a name that could not be
-// looked up: whoever it stands for says nothing.
-std::optional<std::string> SilentIn(const PeerPicture* picture);
+// Peers that do not say whether they are in one, and names that could not be
+// looked up: whoever they stand for says nothing.
+std::vector<std::string> SilentIn(const PeerPicture* picture);
+
+// What the peers of our cluster say that counts.
+std::vector<Testimony> TestimoniesIn(const PeerPicture* picture, const std::string& cluster_name);
+
+// The name of a peer that is about to start a cluster, or does so, and did not
+// promise us not to.
+std::optional<std::string> ActingIn(const PeerPicture* picture, const std::string& own_id);
 
 std::vector<NodeAddress> AddressesIn(const PeerPicture* picture);
 

@@ -88,6 +88,12 @@ PositionQuestion AskPosition(bool data_present, const std::optional<Grastate>& g
   return {PositionNeed::kRecover, "stopped uncleanly"};
 }
 
+std::optional<Position> ParsePosition(const std::string& text) {
+  const auto parsed = ParseRecoveredPosition("WSREP: Recovered position: " + text);
+  if (!parsed || parsed->uuid == kZeroUuid || parsed->seqno < 0) return std::nullopt;
+  return Position{parsed->uuid, parsed->seqno};
+}
+
 Result<std::optional<Grastate>> ReadGrastate(const NodeSettings& settings) {
   const auto text = galera::ReadFile(GrastatePath(settings));
   if (text.ok()) return std::optional(galera::ParseGrastate(*text));
@@ -99,7 +105,7 @@ Result<FoundPosition> FindPosition(const NodeSettings& settings, bool data_prese
                                    const std::string& config_file, const std::stop_token& stop) {
   const auto grastate = ReadGrastate(settings);
   if (!grastate) return grastate.error();
-  FoundPosition found{AskPosition(data_present, *grastate), {}};
+  FoundPosition found{AskPosition(data_present, *grastate), {}, {}};
   if (found.question.need == PositionNeed::kRecover) {
     auto recovered = RecoverPosition(settings, config_file, stop);
     if (!recovered) return recovered.error();
@@ -107,6 +113,10 @@ Result<FoundPosition> FindPosition(const NodeSettings& settings, bool data_prese
     galera::LogInfo("recovered position", {{"position", found.text.empty() ? "none" : found.text}});
   } else if (found.question.need == PositionNeed::kNone) {
     found.text = CleanPosition(*grastate);
+  } else if (*grastate && (*grastate)->kind == GrastateKind::kZeroUuid) {
+    // Not to start from, but to be compared with what others have.
+    if (auto recovered = RecoverPosition(settings, config_file, stop))
+      found.untrusted = std::move(*recovered);
   }
   return found;
 }

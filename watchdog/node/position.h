@@ -7,6 +7,7 @@
 #include <stop_token>
 #include <string>
 
+#include "bootstrap/proof.h"
 #include "galera/grastate.h"
 #include "galera/result.h"
 #include "settings/node_settings.h"
@@ -33,8 +34,12 @@ galera::Result<std::optional<galera::Grastate>> ReadGrastate(const NodeSettings&
 
 struct FoundPosition {
   PositionQuestion question;
-  std::string text;  // UUID:SEQNO; empty: none that may be believed, or no history
+  std::string text;       // UUID:SEQNO; empty: none that may be believed, or no history
+  std::string untrusted;  // the same, where `text` is empty because it must not be believed
 };
+
+// "UUID:SEQNO"; nullopt for anything else.
+std::optional<Position> ParsePosition(const std::string& text);
 
 // From grastate.dat, or by running mariadbd --wsrep-recover with that
 // configuration, which takes the directory's locks: never beside a mariadbd.

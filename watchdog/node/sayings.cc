@@ -26,6 +26,9 @@ void SayDecision(const StartDecision& decision) {
     case StartKind::kBootstrap:
       LogWarn("starting a new primary component from this node's data", {{"reason", decision.reason}});
       return;
+    case StartKind::kResume:
+      LogWarn("starting normally: Galera itself looks for the last view", {{"reason", decision.reason}});
+      return;
     case StartKind::kJoin:
       LogInfo("joining", {{"reason", decision.reason}});
       return;

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "bootstrap/start_decision.h"
 #include "discovery/peer_picture.h"
 #include "first_start/first_start.h"
 #include "node/join_check.h"
-#include "bootstrap/start_decision.h"
 
 namespace watchdog {
 

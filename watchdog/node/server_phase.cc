@@ -12,6 +12,7 @@ Evidence::Phase PhaseFor(StartKind kind) {
     case StartKind::kFound:
     case StartKind::kBootstrap:
       return Evidence::Phase::kFounding;
+    case StartKind::kResume:
     case StartKind::kJoin:
     case StartKind::kAlone:
       return Evidence::Phase::kJoining;
@@ -32,7 +33,8 @@ Evidence::Phase PhaseFor(control::Phase phase) {
 }
 
 control::Phase FirstPhase(StartKind kind) {
-  return kind == StartKind::kJoin ? control::Phase::kWaiting : control::Phase::kServing;
+  const bool waits = kind == StartKind::kJoin || kind == StartKind::kResume;
+  return waits ? control::Phase::kWaiting : control::Phase::kServing;
 }
 
 control::Phase NextPhase(control::Phase before, const galera::Snapshot* snapshot) {

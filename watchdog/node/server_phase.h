@@ -3,9 +3,9 @@
 
 #include <string>
 
+#include "bootstrap/start_decision.h"
 #include "evidence/evidence.h"
 #include "galera/health.h"
-#include "bootstrap/start_decision.h"
 #include "supervisor/message.h"
 
 namespace watchdog {

@@ -1,6 +1,7 @@
 #include "node/human_answers.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -20,54 +21,83 @@ class HumanAnswersTest : public testing::Test {
     std::filesystem::create_directory(settings_.confirm_directory);
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
+  HumanAnswers Read() const { return ReadAnswers(settings_, asked_); }
   void Touch(const std::string& name) { std::ofstream(folder_ + "/" + name) << ""; }
 
   std::string folder_;
   NodeSettings settings_;
+  std::chrono::system_clock::time_point asked_ = std::chrono::system_clock::now();
 };
 
 TEST_F(HumanAnswersTest, AreNoneWithoutFiles) {
-  const HumanAnswers answers = ReadAnswers(settings_);
+  const HumanAnswers answers = Read();
   EXPECT_FALSE(answers.hold || answers.skip_wait || answers.new_cluster || answers.resume || answers.recover);
 }
 
 TEST_F(HumanAnswersTest, AreReadFromEachFileThatTheOldSystemsKnow) {
-  for (const char* name : {"data/new-cluster", "data/wsrep-new-cluster", "confirm/confirm-new-cluster",
-                           "confirm/confirm-force-bootstrap"}) {
+  for (const char* name : {"data/new-cluster", "data/wsrep-new-cluster", "confirm/confirm-new-cluster"}) {
     Touch(name);
-    const HumanAnswers answers = ReadAnswers(settings_);
+    const HumanAnswers answers = Read();
     EXPECT_TRUE(answers.new_cluster) << name;
     EXPECT_EQ(answers.source, folder_ + "/" + name);
     ASSERT_TRUE(ConsumeAnswers(settings_).ok());
-    EXPECT_FALSE(ReadAnswers(settings_).new_cluster) << name;
+    EXPECT_FALSE(Read().new_cluster) << name;
   }
+  Touch("confirm/confirm-force-bootstrap");
+  EXPECT_TRUE(Read().force);
+  EXPECT_FALSE(Read().new_cluster);
   Touch("confirm/confirm-resume");
   Touch("confirm/confirm-recover");
-  EXPECT_TRUE(ReadAnswers(settings_).resume);
-  EXPECT_TRUE(ReadAnswers(settings_).recover);
+  EXPECT_TRUE(Read().resume);
+  EXPECT_TRUE(Read().recover);
 }
 
 TEST_F(HumanAnswersTest, ToHoldOrToSkipStayUntilTheHumanRemovesThem) {
   Touch("data/hold-start");
   Touch("data/skip-gcomm-wait");
   ASSERT_TRUE(ConsumeAnswers(settings_).ok());
-  EXPECT_TRUE(ReadAnswers(settings_).hold);
-  EXPECT_TRUE(ReadAnswers(settings_).skip_wait);
+  EXPECT_TRUE(Read().hold);
+  EXPECT_TRUE(Read().skip_wait);
 }
 
 TEST_F(HumanAnswersTest, CanBeGivenBeforehand) {
   settings_.auto_recovery_mode = "confirm-force-bootstrap";
-  const HumanAnswers answers = ReadAnswers(settings_);
-  EXPECT_TRUE(answers.new_cluster);
+  const HumanAnswers answers = Read();
+  EXPECT_TRUE(answers.force);
   EXPECT_TRUE(answers.beforehand);
   EXPECT_EQ(answers.source, "AUTO_RECOVERY_MODE=confirm-force-bootstrap");
 }
 
+// What was said before the question is about something else.
+TEST_F(HumanAnswersTest, CountOnlyAfterTheQuestion) {
+  Touch("confirm/confirm-new-cluster");
+  asked_ += std::chrono::seconds(10);
+  EXPECT_FALSE(Read().new_cluster);
+  EXPECT_FALSE(ReadAnswers(settings_, std::nullopt).new_cluster);
+  const auto ignored = AnswersIgnored(settings_, asked_);
+  ASSERT_EQ(ignored.size(), 1u);
+  EXPECT_EQ(ignored[0], folder_ + "/confirm/confirm-new-cluster is older than the question: touch it again");
+  // A file in the data directory is meant for the next start.
+  Touch("data/new-cluster");
+  EXPECT_TRUE(Read().new_cluster);
+}
+
+TEST_F(HumanAnswersTest, CountOnlyFromWhoMayDecide) {
+  if (geteuid() != 0) GTEST_SKIP() << "needs root to give a file away";
+  Touch("confirm/confirm-new-cluster");
+  const std::string path = folder_ + "/confirm/confirm-new-cluster";
+  ASSERT_EQ(chown(path.c_str(), 12345, 12345), 0);
+  EXPECT_FALSE(Read().new_cluster);
+  EXPECT_EQ(AnswersIgnored(settings_, asked_).size(), 1u);
+  ASSERT_EQ(chown((folder_ + "/data").c_str(), 12345, 12345), 0);
+  EXPECT_TRUE(Read().new_cluster) << "the owner of the data";
+}
+
 TEST_F(HumanAnswersTest, AreNeitherLinksNorDirectories) {
   std::filesystem::create_symlink("/etc/passwd", folder_ + "/confirm/confirm-new-cluster");
-  EXPECT_FALSE(ReadAnswers(settings_).new_cluster);
+  EXPECT_FALSE(Read().new_cluster);
   std::filesystem::create_directory(folder_ + "/data/new-cluster");
-  EXPECT_FALSE(ReadAnswers(settings_).new_cluster);
+  EXPECT_FALSE(Read().new_cluster);
   // What can't be removed would count for ever: an error.
   EXPECT_FALSE(ConsumeAnswers(settings_).ok());
 }

@@ -1,0 +1,74 @@
+#include "node/question_desk.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <utility>
+
+#include "system/file.h"
+#include "system/log.h"
+
+namespace watchdog {
+namespace {
+
+constexpr std::chrono::seconds kBetweenChanges{5};
+constexpr std::chrono::minutes kReminder{10};
+
+Surroundings Look(const NodeSettings& settings) {
+  if (!settings.pod_name.empty() || std::getenv("KUBERNETES_SERVICE_HOST") != nullptr)
+    return {Surroundings::Kind::kPod, settings.pod_namespace};
+  const bool container = galera::FileExists("/.dockerenv") || galera::FileExists("/run/.containerenv");
+  return {container ? Surroundings::Kind::kContainer : Surroundings::Kind::kPlain, ""};
+}
+
+}  // namespace
+
+QuestionDesk::QuestionDesk(const NodeSettings& settings)
+    : settings_(settings), surroundings_(Look(settings)) {}
+
+QuestionDesk::~QuestionDesk() { Withdraw(); }
+
+std::string QuestionDesk::Path() const { return settings_.run_directory + "/" + std::string(kQuestionFile); }
+
+void QuestionDesk::Ask(const StartDecision& decision, const StartView& view, const std::string& own_name,
+                       const std::string& table, Time now) {
+  PublishedQuestion question = published_;
+  question.text = QuestionText({decision, view, own_name, table, surroundings_, settings_.confirm_directory});
+  question.confirm_directory = settings_.confirm_directory;
+  const auto preview = [&](Word word) {
+    return Confirm(word, view.testimonies, view.silent, view.own_id, decision.proof);
+  };
+  question.new_cluster = preview(Word::kNewCluster);
+  question.force = preview(Word::kForce);
+  Publish(std::move(question));
+  const bool due = shown_.empty() || (published_.text != shown_ && now - shown_at_ >= kBetweenChanges) ||
+                   now - shown_at_ >= kReminder;
+  if (!due) return;
+  shown_ = published_.text;
+  shown_at_ = now;
+  dprintf(STDERR_FILENO, "%s", shown_.c_str());
+}
+
+void QuestionDesk::NoteRefusal(std::vector<std::string> why) {
+  PublishedQuestion question = published_;
+  question.refusal = std::move(why);
+  ++question.refusals;
+  Publish(std::move(question));
+}
+
+void QuestionDesk::Publish(PublishedQuestion question) {
+  if (question == published_) return;
+  published_ = std::move(question);
+  const galera::Status written = galera::ReplaceFile(Path(), RenderPublishedQuestion(published_), 0644);
+  if (!written)
+    galera::LogWarn("question for `galera-warden confirm`", {{"problem", written.error().message}});
+}
+
+void QuestionDesk::Withdraw() {
+  shown_.clear();
+  if (published_ == PublishedQuestion()) return;
+  published_ = PublishedQuestion();
+  unlink(Path().c_str());
+}
+
+}  // namespace watchdog

@@ -11,7 +11,9 @@ using State = DirectoryState;
 
 using Finding = std::pair<State, std::string>;  // with its reason
 
-bool WasInCluster(const DirectoryFacts& facts) { return facts.grastate || facts.gvwstate || facts.record; }
+bool WasInCluster(const DirectoryFacts& facts) {
+  return facts.grastate || facts.gvwstate || facts.record || facts.record_problem;
+}
 
 bool WasAlone(const DirectoryFacts& facts) {
   if (!facts.gvwstate || facts.gvwstate->kind != GvwstateKind::kView) return false;
@@ -24,7 +26,8 @@ std::optional<Finding> FindBarrier(const DirectoryFacts& facts) {
   if (facts.trouble_state == State::kUnreadable) return Finding{State::kUnreadable, trouble()};
   if (facts.locked) return Finding{State::kLocked, *facts.locked};
   if (facts.trouble_state == State::kWrongOwner) return Finding{State::kWrongOwner, trouble()};
-  if (facts.foreign_files) return Finding{State::kNoDirectory, "files that are no server's"};
+  if (facts.foreign_files)
+    return Finding{State::kNoDirectory, "files that are no server's, or half of one's"};
   const ViewRecord* record = facts.record ? &*facts.record : nullptr;
   if (record != nullptr && !facts.cluster_name.empty() && !record->cluster_name.empty() &&
       record->cluster_name != facts.cluster_name) {
@@ -73,6 +76,7 @@ DirectoryVerdict JudgeDirectory(const DirectoryFacts& facts) {
   // Galera takes it for a view and waits for ever (measured).
   if (!barrier && facts.gvwstate && facts.gvwstate->kind == GvwstateKind::kEmpty)
     reason += "; gvwstate.dat is empty, and is put aside before a start";
+  if (!barrier && facts.record_problem) reason += "; " + *facts.record_problem;
   if (!barrier && facts.server_data && facts.trouble_state == State::kDiskFull)
     reason += "; " + facts.trouble.value_or("its volume is full");
   return {state, std::move(reason), std::string(ActionFor(state))};

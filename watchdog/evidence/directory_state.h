@@ -38,7 +38,8 @@ struct DirectoryFacts {
   std::optional<galera::Grastate> grastate;
   std::optional<galera::Gvwstate> gvwstate;
   std::optional<ViewRecord> record;
-  std::string cluster_name;  // ours; empty: not compared
+  std::optional<std::string> record_problem;  // why a record that is there does not count
+  std::string cluster_name;                   // ours; empty: not compared
 };
 
 struct DirectoryVerdict {

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
-#include "first_start/directory_class.h"
 #include "node/human_answers.h"
 #include "system/file.h"
 #include "system/program.h"
@@ -27,12 +27,6 @@ Result<std::optional<galera::SystemUser>> ServerUser(const NodeSettings& setting
   return std::optional(std::move(*user));
 }
 
-bool WasInCluster(const DirectoryListing& listing) {
-  return std::any_of(listing.entries.begin(), listing.entries.end(), [](const std::string& name) {
-    return name == "grastate.dat" || name == "sst_in_progress" || name == "wsrep_sst.pid";
-  });
-}
-
 bool CannotBeLookedInto(const DirectoryTrouble& trouble) {
   return trouble.problem == DirectoryProblem::kNotADirectory ||
          trouble.problem == DirectoryProblem::kUnreadable;
@@ -40,7 +34,13 @@ bool CannotBeLookedInto(const DirectoryTrouble& trouble) {
 
 }  // namespace
 
-Result<DataDirectory> LookAtData(const NodeSettings& settings) {
+bool WasInCluster(const DirectoryListing& listing) {
+  return std::any_of(listing.entries.begin(), listing.entries.end(), [](const std::string& name) {
+    return name == "grastate.dat" || name == "sst_in_progress" || name == "wsrep_sst.pid";
+  });
+}
+
+Result<SeenDirectory> SeeDirectory(const NodeSettings& settings) {
   const auto user = ServerUser(settings);
   if (!user) return user.error();
   DirectoryListing listing = ListDirectory(settings.data_directory, *user);
@@ -49,7 +49,14 @@ Result<DataDirectory> LookAtData(const NodeSettings& settings) {
   demands.server_user = *user ? (*user)->uid : geteuid();
   demands.server_user_name = geteuid() == 0 ? settings.system_user : "user " + std::to_string(geteuid());
   demands.may_give_away = geteuid() == 0;
-  const DirectoryFinding finding = ClassifyDirectory(listing, demands);
+  DirectoryFinding finding = ClassifyDirectory(listing, demands);
+  return SeenDirectory{std::move(listing), std::move(finding)};
+}
+
+Result<DataDirectory> LookAtData(const NodeSettings& settings) {
+  const auto seen = SeeDirectory(settings);
+  if (!seen) return seen.error();
+  const auto& [listing, finding] = *seen;
   // What could not be looked into is not judged by what was seen of it.
   if (finding.trouble && CannotBeLookedInto(*finding.trouble)) {
     return Error{ErrorCode::kRefused, finding.trouble->message};

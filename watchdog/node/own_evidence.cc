@@ -16,7 +16,7 @@ using galera::Result;
 void OwnEvidence::Look(bool data_present) {
   data_present_ = data_present;
   found_.reset();
-  const DirectoryFacts facts = GatherDirectoryFacts(settings_.data_directory, settings_.cluster_name);
+  const DirectoryFacts facts = GatherDirectoryFacts(settings_);
   directory_ = JudgeDirectory(facts);
   board_.Update([&](Evidence& evidence) {
     evidence.directory = Name(directory_.state);

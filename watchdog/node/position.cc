@@ -9,10 +9,8 @@
 
 #include "galera/gvwstate.h"
 #include "mariadbd_config/launch_arguments.h"
-#include "mariadbd_config/recovered_position.h"
 #include "system/file.h"
 #include "system/log.h"
-#include "system/program.h"
 
 namespace watchdog {
 namespace {
@@ -22,9 +20,6 @@ using galera::Grastate;
 using galera::GrastateKind;
 using galera::Result;
 using galera::Status;
-
-constexpr std::chrono::minutes kRecoverTimeout{60};  // a crash with a large redo log takes its time
-constexpr char kZeroUuid[] = "00000000-0000-0000-0000-000000000000";
 
 std::string GrastatePath(const NodeSettings& settings) { return settings.data_directory + "/grastate.dat"; }
 
@@ -49,29 +44,37 @@ std::string CleanPosition(const std::optional<Grastate>& grastate) {
 // UUID:SEQNO; empty if the directory has no history.
 Result<std::string> RecoverPosition(const NodeSettings& settings, const std::string& config_file,
                                     const std::stop_token& stop) {
-  galera::ProgramSpec spec;
-  spec.argv = RecoverArguments(settings, config_file, geteuid() == 0);
-  std::string log;
-  const auto sink = [&log](std::string_view line) {
-    // Only the lines that matter, so that a talkative recovery stays small.
-    if (line.find("WSREP: Recovered position") == std::string_view::npos) return;
-    log.append(line).append("\n");
-  };
-  const auto start = std::chrono::steady_clock::now();
   galera::LogInfo("recovering the position of this node", {{"data_directory", settings.data_directory}});
-  if (Status ran = galera::RunToSuccess(spec, sink, start + kRecoverTimeout, stop); !ran) return ran.error();
-  const auto position = ParseRecoveredPosition(log);
-  if (!position) {
-    return galera::Error{ErrorCode::kRefused,
-                         "mariadbd --wsrep-recover said no position of " + settings.data_directory};
-  }
-  return position->uuid == kZeroUuid || position->seqno < 0 ? std::string() : position->Text();
+  auto recovery = RunRecovery(RecoveryCommandFor(settings, config_file), stop);
+  if (!recovery) return recovery.error();
+  for (const std::string& warning : recovery->warnings)
+    galera::LogWarn("recovered position", {{"problem", warning}});
+  return std::move(recovery->position);
+}
+
+// A transfer that removed the data, and did not bring the new.
+bool TransferCutShort(const NodeSettings& settings) {
+  const auto there = [&](const char* name) {
+    return galera::FileExists(settings.data_directory + "/" + name);
+  };
+  return there("sst_in_progress") || !(there("ibdata1") || there("mysql"));
 }
 
 }  // namespace
 
-PositionQuestion AskPosition(bool data_present, const std::optional<Grastate>& grastate) {
+RecoveryCommand RecoveryCommandFor(const NodeSettings& settings, const std::string& config_file) {
+  return {settings.data_directory, RecoverArguments(settings, config_file, geteuid() == 0),
+          "Put the binary log or tc.log back; or, to give these transactions up: touch " +
+              settings.confirm_directory + "/" + kHeuristicAnswer};
+}
+
+PositionQuestion AskPosition(bool data_present, const std::optional<Grastate>& grastate,
+                             bool transfer_cut_short) {
   if (!data_present) return {PositionNeed::kNone, "no data"};
+  // Ahead of grastate.dat: after a power cut that may be the one from before the transfer.
+  if (transfer_cut_short)
+    return {PositionNeed::kNever,
+            "sst_in_progress is there, or no tables are: a state transfer was cut short"};
   if (!grastate) return {PositionNeed::kRecover, "data without grastate.dat"};
   switch (grastate->kind) {
     case GrastateKind::kEmpty:
@@ -105,7 +108,7 @@ Result<FoundPosition> FindPosition(const NodeSettings& settings, bool data_prese
                                    const std::string& config_file, const std::stop_token& stop) {
   const auto grastate = ReadGrastate(settings);
   if (!grastate) return grastate.error();
-  FoundPosition found{AskPosition(data_present, *grastate), {}, {}};
+  FoundPosition found{AskPosition(data_present, *grastate, TransferCutShort(settings)), {}, {}};
   if (found.question.need == PositionNeed::kRecover) {
     auto recovered = RecoverPosition(settings, config_file, stop);
     if (!recovered) return recovered.error();

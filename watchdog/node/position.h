@@ -10,6 +10,7 @@
 #include "bootstrap/proof.h"
 #include "galera/grastate.h"
 #include "galera/result.h"
+#include "node/recovery.h"
 #include "settings/node_settings.h"
 
 namespace watchdog {
@@ -25,8 +26,10 @@ struct PositionQuestion {
   std::string reason;  // for the log
 };
 
-// `grastate` nullopt: there is no such file. Pure.
-PositionQuestion AskPosition(bool data_present, const std::optional<galera::Grastate>& grastate);
+// `grastate` nullopt: there is no such file. `transfer_cut_short`: its marker is there, or
+// none of a server's tables. Pure, and by the rules of evidence/directory_state.h.
+PositionQuestion AskPosition(bool data_present, const std::optional<galera::Grastate>& grastate,
+                             bool transfer_cut_short = false);
 
 // grastate.dat of the data directory; nullopt if there is none. kDenied and
 // kInvalid when it can't be read.
@@ -41,9 +44,11 @@ struct FoundPosition {
 // "UUID:SEQNO"; nullopt for anything else.
 std::optional<Position> ParsePosition(const std::string& text);
 
+// How the position is recovered here: for RunRecovery and RollBackUndecided.
+RecoveryCommand RecoveryCommandFor(const NodeSettings& settings, const std::string& config_file);
+
 // From grastate.dat, or by running mariadbd --wsrep-recover with that
-// configuration, which takes the directory's locks: never beside a mariadbd.
-// kRefused when mariadbd does not say one.
+// configuration, under our lock and never beside a mariadbd: errors as RunRecovery's.
 galera::Result<FoundPosition> FindPosition(const NodeSettings& settings, bool data_present,
                                            const std::string& config_file, const std::stop_token& stop);
 

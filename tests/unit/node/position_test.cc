@@ -4,7 +4,9 @@
 
 #include <filesystem>
 #include <fstream>
+#include <vector>
 
+#include "evidence/directory_state.h"
 #include "system/file.h"
 
 namespace watchdog {
@@ -30,6 +32,33 @@ TEST(AskPosition, NeverBelievesATransferCutShortOrANodeVotedOut) {
   EXPECT_EQ(AskPosition(true, galera::ParseGrastate("")).need, PositionNeed::kNever);
   EXPECT_EQ(AskPosition(true, State("00000000-0000-0000-0000-000000000000", "-1")).need,
             PositionNeed::kNever);
+}
+
+TEST(AskPosition, NeverBelievesADirectoryWithATransfersMarker) {
+  EXPECT_EQ(AskPosition(true, State(kUuid, "17"), true).need, PositionNeed::kNever);
+  EXPECT_EQ(AskPosition(false, std::nullopt, true).need, PositionNeed::kNone);
+}
+
+// The start and the evidence go by one set of rules.
+TEST(AskPosition, AgreesWithTheStateOfTheDirectory) {
+  const std::vector<std::optional<galera::Grastate>> all = {
+      std::nullopt,         galera::ParseGrastate(""), galera::ParseGrastate("rubbish"),
+      State(kUuid, "17"),   State(kUuid, "-1"),        State("00000000-0000-0000-0000-000000000000", "-1"),
+      State(kUuid, "many"),
+  };
+  for (const auto& grastate : all) {
+    for (const bool marker : {false, true}) {
+      DirectoryFacts facts;
+      facts.server_data = true;
+      facts.grastate = grastate;
+      facts.transfer_marker = marker;
+      const DirectoryState state = JudgeDirectory(facts).state;
+      const bool never = state == DirectoryState::kCutShort || state == DirectoryState::kZeroUuid;
+      const PositionNeed need = AskPosition(true, grastate, marker).need;
+      EXPECT_EQ(need == PositionNeed::kNever, never) << Name(state);
+      EXPECT_EQ(need == PositionNeed::kNone, state == DirectoryState::kCleanStop) << Name(state);
+    }
+  }
 }
 
 TEST(PutEmptyViewAside, MovesAnEmptyFileOnly) {

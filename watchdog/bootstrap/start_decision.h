@@ -21,6 +21,7 @@ struct HumanAnswers {
   bool force = false;          // confirm-force-bootstrap
   bool resume = false;         // confirm-resume: start normally
   bool recover = false;        // confirm-recover: show the recovered position
+  bool roll_back = false;      // confirm-heuristic-rollback: give undecided transactions up
   bool beforehand = false;     // by AUTO_RECOVERY_MODE, not by a human who looks at it now
   std::string source;          // the file or variable that said so
 };

@@ -9,6 +9,8 @@
 #include <system_error>
 #include <vector>
 
+#include "node/recovery.h"
+
 namespace watchdog {
 namespace {
 
@@ -33,7 +35,8 @@ bool IsThere(const std::string& path) {
 
 using Since = std::optional<std::chrono::system_clock::time_point>;
 
-constexpr std::array<std::string_view, 4> kInConfirm = {kNewCluster, kForce, kResume, kRecover};
+constexpr std::array<std::string_view, 5> kInConfirm = {kNewCluster, kForce, kResume, kRecover,
+                                                        kHeuristicAnswer};
 constexpr std::chrono::seconds kClockSlack{1};  // the file system's clock is a little behind
 
 // Why it does not count; empty: it does.
@@ -87,6 +90,7 @@ HumanAnswers ReadAnswers(const NodeSettings& settings, Since asked_since) {
   answers.skip_upgrades = IsThere(in_data(kSkipUpgrades));
   look(in_data(kSkipWait), &answers.skip_wait);
   confirmed(kRecover, &answers.recover);
+  confirmed(kHeuristicAnswer, &answers.roll_back);
   confirmed(kResume, &answers.resume);
   confirmed(kNewCluster, &answers.new_cluster);
   confirmed(kForce, &answers.force);

@@ -10,8 +10,8 @@
 #include "bootstrap/testimony.h"
 #include "discovery/own_addresses.h"
 #include "discovery/peer_spec.h"
+#include "discovery/promise_inquiry.h"
 #include "first_start/first_start.h"
-#include "node/claim.h"
 #include "node/data_directory.h"
 #include "node/drain.h"
 #include "node/human_answers.h"
@@ -166,7 +166,7 @@ StartView NodeRun::View(const PeerPicture* picture) {
   if (data_present_ && own_evidence_.has_position())
     view.testimonies.push_back(TestimonyOf(WithSnapshot(own, nullptr, false, {}, now), own_.text));
   view.acting = ActingIn(picture, own.node_id);
-  view.promised_to = parts_.promises.PromisedTo(now);
+  if (const auto promise = parts_.promises.Held(now)) view.promised_to = promise->name;
   if (view.looked && !looked_since_) looked_since_ = now;
   view.patience = !looked_since_ || now - *looked_since_ < settings_.recovery_patience;
   view.founder_reason = "looking for peers";
@@ -242,7 +242,8 @@ void NodeRun::FindOwnPosition(const std::stop_token& stop) {
       settings_.mode == Mode::kSleep || ReadAnswers(settings_, asked_since_).hold)
     return;
   if (const Status written = WriteServerConfig(settings_, own_, {}); !written) return;
-  (void)own_evidence_.Position(ServerConfigFile(settings_), stop);
+  const auto& found = own_evidence_.Position(ServerConfigFile(settings_), stop);
+  if (found) parts_.promises.SetPosition(ParsePosition(found->text.empty() ? found->untrusted : found->text));
 }
 
 NodeRun::Next NodeRun::Decide(const std::stop_token& stop) {
@@ -255,13 +256,12 @@ NodeRun::Next NodeRun::Decide(const std::stop_token& stop) {
       picture = watch_->WaitBeyond(round, std::chrono::steady_clock::now() + kDecideInterval);
       if (picture) round = picture->round;
       if (!picture) picture = watch_->Latest();
-      parts_.promises.Observe(picture.get(), std::chrono::steady_clock::now());
+      if (picture) parts_.promises.SeePeers(*picture);
     }
     const StartView view = View(picture.get());
     const StartDecision decision = DecideStart(view);
-    PublishPrimarySeen(view.primary_at.has_value());
     if (decision.refused) Refuse(decision);
-    if (view.answers.recover && data_present_) RecoverAgain();
+    if (data_present_ && (view.answers.recover || view.answers.roll_back)) RecoverAgain(view.answers, stop);
     Show(decision);
     switch (decision.kind) {
       case StartKind::kPause:
@@ -285,36 +285,84 @@ NodeRun::Next NodeRun::Decide(const std::stop_token& stop) {
   return Next::kLeave;
 }
 
-// confirm-recover.
-void NodeRun::RecoverAgain() {
+// confirm-recover, confirm-heuristic-rollback.
+void NodeRun::RecoverAgain(const HumanAnswers& answers, const std::stop_token& stop) {
   if (const Status consumed = ConsumeAnswers(settings_); !consumed)
-    LogError("confirm-recover", {{"problem", consumed.error().message}});
+    return LogError("recovery of the position", {{"problem", consumed.error().message}});
+  if (answers.roll_back && own_evidence_.IsUndecided()) {
+    const Status done = RollBackUndecided(RecoveryCommandFor(settings_, ServerConfigFile(settings_)), stop);
+    if (!done) LogError("undecided transactions", {{"problem", done.error().message}});
+    if (done) LogWarn("undecided transactions are rolled back, as confirmed");
+  }
   own_evidence_.Look(data_present_);
   question_.Withdraw();  // so that it is shown anew
 }
 
-void NodeRun::PublishPrimarySeen(bool seen) {
-  parts_.board.Update([seen](Evidence& evidence) { evidence.sees_primary = seen; });
-}
-
-// Gets everybody's promise, and looks once more with what they say at that moment.
+// Gets everybody's promise, and decides once more with what they say at that moment.
 bool NodeRun::ClaimBootstrap(const StartDecision& decision, const std::stop_token& stop) {
-  if (!watch_) return true;
-  const auto picture = watch_->Latest();
-  Claim claim(settings_, parts_.board, parts_.promises);
-  const ClaimOutcome outcome = claim.Make(decision, *picture);
-  if (outcome.granted) {
-    const StartView view = View(&outcome.picture);
-    const StartDecision again = DecideStart(view);
-    if (again.kind == StartKind::kBootstrap && again.proven >= decision.proven) return true;
-    LogWarn("not starting a cluster: what was true a moment ago is so no more", {{"now", again.reason}});
+  const auto& found = own_evidence_.Position(ServerConfigFile(settings_), stop);
+  const auto position = found ? ParsePosition(found->text.empty() ? found->untrusted : found->text) : std::nullopt;
+  if (!watch_ || !position) return true;  // nobody to ask; or Begin() says what is wrong
+  const Evidence own = parts_.board.Now();
+  std::string problem;
+  if (const Status standing =
+          parts_.promises.Stand({*position, own.node_name, own_.text}, std::chrono::steady_clock::now());
+      !standing) {
+    problem = standing.error().message;
   } else {
-    LogWarn("not starting a cluster yet", {{"reason", outcome.reason}});
+    PeerPicture picture = *watch_->Latest();
+    problem = CollectPromises(decision, *position, own, picture);
+    if (problem.empty()) {
+      const StartDecision again = DecideStart(View(&picture));
+      const bool same = again.kind == StartKind::kBootstrap && again.proven >= decision.proven;
+      if (!same) problem = "what was true a moment ago is so no more: " + again.reason;
+    }
+    if (problem.empty()) {
+      const Status act = parts_.promises.Act(std::chrono::steady_clock::now());
+      if (act) return true;
+      problem = act.error().message;
+    }
   }
-  claim.GiveUp();
+  parts_.promises.StepBack();
+  LogWarn("not starting a cluster yet", {{"reason", problem}});
   // Two who claim at the same time must not do so again at the same time.
   Rest(kBeforeNextClaim + milliseconds(std::random_device()() % 1000), stop);
   return false;
+}
+
+// Of the members of the proof, or, by a human's word, of all who answer. Puts what they say with it into
+// `picture`. What is missing; empty: nothing.
+std::string NodeRun::CollectPromises(const StartDecision& decision, const Position& position,
+                                     const Evidence& own, PeerPicture& picture) {
+  std::vector<Peer> asked;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < picture.peers.size(); ++i) {
+    const Peer& peer = picture.peers[i];
+    if (!peer.evidence || peer.evidence->cluster_name != settings_.cluster_name) continue;
+    const auto& members = decision.proof.members;
+    const bool member = std::find(members.begin(), members.end(), peer.evidence->node_id) != members.end();
+    if (decision.proven && !member) continue;
+    asked.push_back(peer);
+    places.push_back(i);
+  }
+  PromiseRequest request;
+  request.actor = own.node_id;
+  request.name = own.node_name;
+  request.address = own_.text;
+  request.position = position;
+  request.duration = kPromiseMax;
+  request.forced = !decision.proven;
+  const auto answers =
+      AskPromises(asked, settings_.ports.synced_health, request, parts_.key.get(), kPromiseTimeout);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const PromiseAnswer& answer = answers[i];
+    if (answer.kind == PromiseAnswer::Kind::kGranted) {
+      picture.peers[places[i]].evidence = answer.evidence;
+    } else if (decision.proven || answer.kind == PromiseAnswer::Kind::kRefused) {
+      return answer.address.text + " does not promise: " + answer.reason;
+    }
+  }
+  return "";
 }
 
 NodeRun::Next NodeRun::Begin(const StartDecision& decision, const std::stop_token& stop) {
@@ -332,6 +380,7 @@ NodeRun::Next NodeRun::Begin(const StartDecision& decision, const std::stop_toke
   if (done) done = Launch(decision, stop);
   if (std::exchange(look_again_, false)) return Next::kAgain;
   if (!done) {
+    parts_.promises.StepBack();
     if (!stop.stop_requested() && !stopping_) Fail(done.error().message, kExitRefused);
     return Next::kLeave;
   }
@@ -471,7 +520,7 @@ Status NodeRun::PrepareBootstrap(const StartDecision& decision, const std::strin
     return galera::Error{galera::ErrorCode::kRefused,
                          "no position to start a cluster from: this directory has no history"};
   if (!decision.proven) {
-    if (Status s = AddBranch(settings_.data_directory, parsed->seqno); !s) return s;
+    if (Status s = own_evidence_.AddBranch(parsed->seqno); !s) return s;
   }
   return AllowBootstrap(settings_, position);
 }
@@ -541,6 +590,17 @@ bool NodeRun::ReadLog() {
   return no_primary;
 }
 
+void NodeRun::LookAtPeers(const PeerWatch& watch) {
+  const auto picture = watch.Latest();
+  parts_.transfers.OnPeers(picture);
+  if (!picture || picture->round == seen_round_) return;
+  seen_round_ = picture->round;
+  parts_.promises.SeePeers(*picture);
+  own_evidence_.ReadRecord();
+  const auto snapshot = parts_.snapshot();
+  if (snapshot != nullptr && snapshot->wsrep) own_evidence_.AdoptBranches(snapshot->wsrep->cluster_state_uuid, picture.get());
+}
+
 NodeRun::Next NodeRun::Follow(control::Phase phase, const std::stop_token& stop) {
   bool has_served = false;
   bool no_primary = false;
@@ -549,7 +609,7 @@ NodeRun::Next NodeRun::Follow(control::Phase phase, const std::stop_token& stop)
     const WorkerLink::Received received = parts_.link.Receive(kBeat);
     closed_ = received.closed;
     no_primary = ReadLog() || no_primary;
-    if (watch_) parts_.transfers.OnPeers(watch_->Latest());
+    if (watch_) LookAtPeers(*watch_);
     if (received.message) {
       Attend(*received.message);
       if (const auto* ended = std::get_if<control::Ended>(&*received.message)) {
@@ -584,6 +644,7 @@ NodeRun::Next NodeRun::Follow(control::Phase phase, const std::stop_token& stop)
 
 NodeRun::Next NodeRun::AfterEnd(const control::Ended& ended, bool has_served, bool no_primary) {
   parts_.board.SetServerRuns(false);
+  parts_.promises.StepBack();
   parts_.transfers.OnServerEnd();
   const std::string how = ended.end.by_signal ? "signal " + std::to_string(ended.end.value)
                                               : "exit code " + std::to_string(ended.end.value);
@@ -610,7 +671,7 @@ NodeRun::Next NodeRun::AfterEnd(const control::Ended& ended, bool has_served, bo
 
 // After a bootstrap the history has to be the one that was recovered.
 void NodeRun::NoteServing(const galera::Snapshot& snapshot) {
-  parts_.board.Update([](Evidence& evidence) { evidence.acting = false; });
+  parts_.promises.StepBack();
   if (expected_uuid_.empty() || !snapshot.wsrep) return;
   const std::string& uuid = snapshot.wsrep->cluster_state_uuid;
   if (uuid == expected_uuid_) {

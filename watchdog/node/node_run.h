@@ -57,9 +57,10 @@ class NodeRun {
   void Show(const StartDecision& decision);
   void Ask(const StartDecision& decision, const StartView& view, const PeerPicture* picture);
   void Refuse(const StartDecision& decision);
-  void RecoverAgain();
-  void PublishPrimarySeen(bool seen);
+  void RecoverAgain(const HumanAnswers& answers, const std::stop_token& stop);
   bool ClaimBootstrap(const StartDecision& decision, const std::stop_token& stop);
+  std::string CollectPromises(const StartDecision& decision, const Position& position, const Evidence& own,
+                              PeerPicture& picture);
   Next Begin(const StartDecision& decision, const std::stop_token& stop);
   galera::Status Found(const std::stop_token& stop);
   galera::Status Launch(const StartDecision& decision, const std::stop_token& stop);
@@ -72,6 +73,7 @@ class NodeRun {
   bool AwaitOwnHistory(const std::string& position, const std::stop_token& stop);
   void NoteServing(const galera::Snapshot& snapshot);
   bool ReadLog();
+  void LookAtPeers(const PeerWatch& watch);
   Next Follow(control::Phase phase, const std::stop_token& stop);
   Next AfterEnd(const control::Ended& ended, bool has_served, bool no_primary);
   void Attend(const control::Message& message);
@@ -93,6 +95,7 @@ class NodeRun {
   // Since when a human can have known what is asked; what he said before is about something else.
   std::optional<std::chrono::system_clock::time_point> asked_since_;
   std::optional<SteadyTime> looked_since_;  // when the peers were first seen, of this attempt
+  std::uint64_t seen_round_ = 0;            // of looking at peers, while mariadbd runs
   std::string said_;                        // the reason logged last
   std::string expected_uuid_;               // of the state, after a bootstrap; empty: any
   std::string data_version_;                // of the oldest server that may have made the data

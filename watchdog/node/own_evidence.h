@@ -5,6 +5,7 @@
 #include <stop_token>
 #include <string>
 
+#include "discovery/peer_picture.h"
 #include "evidence/directory_state.h"
 #include "galera/result.h"
 #include "node/evidence_board.h"
@@ -24,9 +25,15 @@ class OwnEvidence {
   // next Look(). Published, too. While no mariadbd of ours runs.
   const galera::Result<FoundPosition>& Position(const std::string& config_file, const std::stop_token& stop);
   bool has_position() const { return found_.has_value(); }
+  bool IsUndecided() const { return found_ && !*found_ && watchdog::IsUndecided(found_->error()); }
 
   // The record of views as it is on disk now. While a mariadbd runs, which writes it.
   void ReadRecord();
+
+  // From here on the history is another one, under the same UUID: in the record, before the start.
+  galera::Status AddBranch(std::int64_t seqno);
+  // What a peer in the same component knows of branches, and this node does not yet.
+  void AdoptBranches(const std::string& state_uuid, const PeerPicture* picture);
 
   const DirectoryVerdict& directory() const { return directory_; }
 

@@ -108,7 +108,8 @@ Result<FoundPosition> FindPosition(const NodeSettings& settings, bool data_prese
                                    const std::string& config_file, const std::stop_token& stop) {
   const auto grastate = ReadGrastate(settings);
   if (!grastate) return grastate.error();
-  FoundPosition found{AskPosition(data_present, *grastate, TransferCutShort(settings)), {}, {}};
+  const bool cut_short = TransferCutShort(settings);
+  FoundPosition found{AskPosition(data_present, *grastate, cut_short), {}, {}};
   if (found.question.need == PositionNeed::kRecover) {
     auto recovered = RecoverPosition(settings, config_file, stop);
     if (!recovered) return recovered.error();
@@ -116,7 +117,7 @@ Result<FoundPosition> FindPosition(const NodeSettings& settings, bool data_prese
     galera::LogInfo("recovered position", {{"position", found.text.empty() ? "none" : found.text}});
   } else if (found.question.need == PositionNeed::kNone) {
     found.text = CleanPosition(*grastate);
-  } else if (*grastate && (*grastate)->kind == GrastateKind::kZeroUuid) {
+  } else if (!cut_short && *grastate && (*grastate)->kind == GrastateKind::kZeroUuid) {
     // Not to start from, but to be compared with what others have.
     if (auto recovered = RecoverPosition(settings, config_file, stop))
       found.untrusted = std::move(*recovered);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "discovery/peer_picture.h"
+#include "evidence/signature.h"
 
 namespace watchdog {
 
@@ -16,7 +17,12 @@ namespace watchdog {
 // else is unknown. No proxy, no redirect, bodies of 64 KiB at most. Returns
 // after `timeout` at the latest, or as soon as `cancel_fd` (-1: none) is
 // readable. Never throws. Any thread.
+//
+// With a `key` each peer is asked with a nonce of its own, and what is not
+// signed with that key for that nonce does not count: `primary` stays unknown,
+// `uncounted` is what was said, `failure` says why. So does "synced".
 std::vector<Peer> AskPeers(std::span<const NodeAddress> addresses, std::uint16_t port,
-                           std::chrono::milliseconds timeout, int cancel_fd = -1);
+                           std::chrono::milliseconds timeout, int cancel_fd = -1,
+                           const SigningKey* key = nullptr);
 
 }  // namespace watchdog

@@ -43,7 +43,9 @@ struct Peer {
   NodeAddress address;
   Primary primary = Primary::kUnknown;
   std::optional<Evidence> evidence;       // of this round; never an older one
+  std::optional<Evidence> uncounted;      // what it said unsigned, where we have a secret: for people only
   std::string failure;                    // why there is no evidence
+  SteadyTime asked;                       // what it says is not older than that
   std::optional<SteadyTime> last_answer;  // of any kind at all
 };
 

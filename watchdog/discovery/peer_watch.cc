@@ -144,8 +144,8 @@ PeerPicture PeerWatch::LookOnce(const PeerPicture* before) const {
   picture.round = before == nullptr ? 1 : before->round + 1;
   picture.names = LookUp();
   if (before != nullptr) KeepLastGood(picture.names, *before);
-  picture.peers =
-      AskPeers(AddressesToAsk(picture.names), options_.health_port, options_.ask_timeout, cancel_fd_);
+  picture.peers = AskPeers(AddressesToAsk(picture.names), options_.health_port, options_.ask_timeout,
+                           cancel_fd_, options_.key.get());
   std::erase_if(picture.peers, [&](const Peer& peer) {
     return peer.evidence && !options_.own_node_id.empty() && peer.evidence->node_id == options_.own_node_id;
   });

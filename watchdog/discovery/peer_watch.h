@@ -15,6 +15,7 @@
 #include "discovery/peer_source.h"
 #include "discovery/peer_spec.h"
 #include "discovery/resolver.h"
+#include "evidence/signature.h"
 
 namespace watchdog {
 
@@ -30,6 +31,8 @@ struct PeerWatchOptions {
   std::chrono::milliseconds ask_timeout{1000};      // for all peers of a round
   ResolverOptions resolver;
   PeerSources sources;
+  // Of the cluster's secret; with it, only what is signed counts (discovery/peer_inquiry.h).
+  std::shared_ptr<const SigningKey> key;
 };
 
 // At most 128 peers are asked. A name that fails for now keeps the addresses it

@@ -86,6 +86,8 @@ struct NodeSettings {
   int gcomm_minimum =
       2;  // addresses, ours included, that must be seen before a cluster is founded or waited for
   bool wsrep_on = true;
+  // What wardens of the cluster sign their words with (evidence/signature.h); empty: they do not.
+  galera::Secret cluster_secret;
 
   // Where things are.
   std::string data_directory = "/var/lib/mysql";

@@ -132,6 +132,7 @@ std::vector<std::string> DescribeSettings(const NodeSettings& settings) {
                          ", peers' health " + std::to_string(ports.synced_health));
   for (const std::string& peer : settings.peers) lines.AddText("peer", peer);
   lines.Add("gcomm_minimum", std::to_string(settings.gcomm_minimum));
+  lines.Add("cluster_secret", settings.cluster_secret.empty() ? "none" : "(set)");
   DescribeConsul(settings.consul, lines);
   DescribeServer(settings, lines);
   lines.Add("sst_method", settings.sst_method == SstMethod::kRsync ? "rsync" : "mariabackup");

@@ -27,7 +27,8 @@ constexpr std::size_t kSocketPathMax = 107;  // of sockaddr_un
 constexpr std::size_t kServiceNameMax = 63;  // of a DNS label: Consul answers for it
 constexpr std::string_view kServiceLetters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
-constexpr std::chrono::seconds kTtlMin{3};  // three reports in it
+constexpr std::size_t kClusterSecretMin = 16;  // as evidence/signature.h wants it
+constexpr std::chrono::seconds kTtlMin{3};     // three reports in it
 constexpr std::chrono::seconds kTtlMax{3600};
 constexpr std::chrono::seconds kDeregisterAfterMin{60};  // of Consul: it would round up
 
@@ -103,6 +104,16 @@ Status StoreClusterName(const std::string& value, NodeSettings& settings) {
   // Peers compare it as they read it in JSON.
   if (!galera::IsUtf8(value)) return Invalid("is not UTF-8; write it so, or in plain letters");
   settings.cluster_name = value;
+  return {};
+}
+
+// A line break would be one node's slip with an editor, and its peers would not know it.
+Status StoreClusterSecret(const std::string& value, NodeSettings& settings) {
+  if (value.find_first_of("\r\n") != std::string::npos) return Invalid("holds a line break; leave it out");
+  if (value.size() < kClusterSecretMin) {
+    return Invalid("is shorter than 16 bytes; make one with `openssl rand -hex 32`, the same for all nodes");
+  }
+  settings.cluster_secret = galera::Secret(value);
   return {};
 }
 
@@ -303,6 +314,13 @@ void AddPeers(Rows& rows) {
                   .default_text = "1",
                   .meaning = "0: `node` and bare `mariadbd` run without Galera; an error with `seed`.",
                   .store = StoreYesNo<&NodeSettings::wsrep_on>});
+  rows.push_back({.id = "cluster_secret",
+                  .spellings = {{"GALERA_WARDEN_NODE_CLUSTER_SECRET", kOwn}},
+                  .secret = true,
+                  .default_text = "",
+                  .meaning = "What wardens sign their words to each other with; the same for all nodes, at "
+                             "least 16 bytes. With it, a peer that does not sign counts for nothing.",
+                  .store = StoreClusterSecret});
   rows.push_back(
       {.id = "auto_recovery_mode",
        .spellings = {{"AUTO_RECOVERY_MODE", kKubernetes}},

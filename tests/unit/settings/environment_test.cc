@@ -180,5 +180,12 @@ TEST(LoadNodeSettings, RefusesValuesThatMakeNoSense) {
   for (const auto& [name, value] : wrong) EXPECT_FATAL(LoadEnvironment({{name, value}}), name, "");
 }
 
+TEST(LoadNodeSettings, ASecretOfTheClusterThatIsNoneIsRefusedUnseen) {
+  constexpr char kName[] = "GALERA_WARDEN_NODE_CLUSTER_SECRET";
+  EXPECT_FATAL(LoadEnvironment({{kName, "hush hush hush."}}), kName, "is shorter than 16 bytes");
+  EXPECT_FATAL(LoadEnvironment({{kName, "hush hush hush hush\r"}}), kName, "holds a line break");
+  EXPECT_EQ(AllProblems(LoadEnvironment({{kName, "hush hush hush."}})).find("hush"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace watchdog

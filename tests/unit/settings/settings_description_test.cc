@@ -25,10 +25,12 @@ TEST(DescribeSettings, ShowsNoSecret) {
                        {"GALERA_WARDEN_NODE_CONSUL_SERVICE", "galera"},
                        {"CONSUL_HTTP_TOKEN", "hush9"},
                        {"CONSUL_HTTP_AUTH", "user:hush10"},
+                       {"GALERA_WARDEN_NODE_CLUSTER_SECRET", "hush11hush11hush11"},
                        {"TRACE", "y"}};
   const LoadedSettings loaded = Load(world);
   ASSERT_LOADS(loaded);
   const std::string text = Describe(loaded);
+  EXPECT_NE(text.find("cluster_secret = (set)"), std::string::npos) << text;
   EXPECT_EQ(text.find("hush"), std::string::npos) << text;
   EXPECT_NE(text.find("account = \"root\" at \"127.0.0.1\", password set"), std::string::npos) << text;
   EXPECT_NE(text.find("mariadbd argument = \"--console\""), std::string::npos) << text;

@@ -78,6 +78,7 @@ std::vector<Row> Rows() {
       {"join_address", "a:13310", "a:13310", READ(s.peers.at(0))},
       {"gcomm_minimum", "3", "3", READ(std::to_string(s.gcomm_minimum)), {{"node1", "a"}}},
       {"wsrep_on", "0", "no", READ(Text(s.wsrep_on))},
+      {"cluster_secret", "sixteen bytes...", "sixteen bytes...", READ(s.cluster_secret.Reveal())},
       {"auto_recovery_mode", "confirm-recover", "confirm-recover", READ(s.auto_recovery_mode)},
       {"auto_new_cluster", "true", "confirm-new-cluster", READ(s.auto_recovery_mode)},
       {"port", "3310", "3310 13310", READ(std::to_string(s.ports.sql) + " " + std::to_string(s.ports.group))},

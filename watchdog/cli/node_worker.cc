@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "cli/evidence_routes.h"
 #include "cli/health_stand_ins.h"
 #include "cli/memory.h"
 #include "cli/node_registration.h"
@@ -31,8 +32,6 @@ namespace {
 
 using galera::Result;
 using galera::Status;
-
-constexpr std::chrono::milliseconds kSnapshotAgeMax{2500};
 
 std::string RandomId() {
   static constexpr char kDigits[] = "0123456789abcdef";
@@ -93,20 +92,13 @@ std::vector<std::string> MonitorArguments(const NodeSettings& settings, const st
   return arguments;
 }
 
-galera::Route EvidenceRoute(const EvidenceBoard& board, const Warden* const* warden) {
-  galera::Route route;
-  route.path = "/v1/evidence";
-  route.methods = {"GET"};
-  route.handler = [&board, warden](const galera::Request&) {
-    const auto snapshot = *warden == nullptr ? nullptr : (*warden)->LatestSnapshot();
-    galera::Response response;
-    response.content_type = "application/json";
-    response.body = RenderEvidence(WithSnapshot(board.Now(), snapshot.get(), board.server_runs(),
-                                                kSnapshotAgeMax, std::chrono::steady_clock::now())) +
-                    "\n";
-    return response;
-  };
-  return route;
+Result<std::shared_ptr<const SigningKey>> KeyOf(const NodeSettings& settings) {
+  std::shared_ptr<const SigningKey> key;
+  if (settings.cluster_secret.empty()) return key;
+  const auto derived = SigningKey::Derive(settings.cluster_secret.Reveal(), settings.cluster_name);
+  if (!derived) return derived.error();
+  key = std::make_shared<const SigningKey>(*derived);
+  return key;
 }
 
 bool StillBooting(Evidence::Phase phase) {
@@ -141,10 +133,10 @@ TransferWatchOptions TransfersOf(const NodeSettings& settings, EvidenceBoard& bo
   return options;
 }
 
-WardenExtras Extras(const NodeSettings& settings, EvidenceBoard& board, const TransferWatch& transfers,
-                    const Warden* const* warden, const Registration* registration) {
+WardenExtras Extras(const NodeSettings& settings, EvidenceBoard& board, const EvidenceSource& source,
+                    const TransferWatch& transfers, const Registration* registration) {
   WardenExtras extras;
-  extras.synced_routes = {EvidenceRoute(board, warden)};
+  extras.synced_routes = EvidenceRoutes(source);
   if (settings.healthy_while_booting) {
     extras.synced_overrule = [&board]() -> std::optional<galera::Health> {
       const Evidence::Phase phase = board.Now().phase;
@@ -190,9 +182,14 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
   galera::SetUpLog(loaded.config->log);
   LogProblems(loaded.problems);
 
+  const auto key = KeyOf(settings);
+  if (!key) return Refuse(link, key.error().message);
   EvidenceBoard board(FirstEvidence(settings));
+  PromiseDesk promises(board.Now().node_id);
   TransferWatch transfers(TransfersOf(settings, board));
   const Warden* running = nullptr;
+  const EvidenceSource source{
+      board, promises, [&running] { return running == nullptr ? nullptr : running->LatestSnapshot(); }, *key};
   const std::unique_ptr<Registration> registration =
       MakeRegistration(settings, loaded.config->health.enabled);
   ReloadDesk desk([] { kill(getpid(), SIGHUP); });
@@ -200,7 +197,7 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
   const std::vector<galera::ListenAddress> ready_listen = loaded.config->health.ready_listen;
   auto warden = Warden::Start(
       std::make_shared<const galera::Config>(std::move(*loaded.config)), [&desk] { return desk.Request(); },
-      Extras(settings, board, transfers, &running, registration.get()));
+      Extras(settings, board, source, transfers, registration.get()));
   if (!warden) return Refuse(link, warden.error().message);
   running = warden->get();
   HealthStandIns stand_ins(settings, ready_listen, [running] { return running->LatestSnapshot(); });
@@ -220,8 +217,8 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
     });
   }
   std::jthread node([&](const std::stop_token& stop) {
-    NodeRun run(settings, {link, board, transfers, [running] { return running->LatestSnapshot(); },
-                           drain_file, MakePeerSources(settings)});
+    NodeRun run(settings, {link, board, promises, transfers, [running] { return running->LatestSnapshot(); },
+                           drain_file, MakePeerSources(settings), *key});
     run.Run(stop);
   });
   const int code = Serve(**warden, desk, arguments, signals);

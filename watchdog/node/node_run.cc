@@ -119,6 +119,7 @@ bool NodeRun::Prepare() {
   options.interval = kPeerInterval;
   options.resolver.kubernetes = getenv("KUBERNETES_SERVICE_HOST") != nullptr;
   options.sources = parts_.peer_sources;
+  options.key = parts_.key;
   watch_ = std::make_unique<PeerWatch>(std::move(options));
   return true;
 }

@@ -32,11 +32,12 @@ class NodeRun {
   struct Parts {
     const WorkerLink& link;
     EvidenceBoard& board;
-    TransferWatch& transfers;
     PromiseDesk& promises;
+    TransferWatch& transfers;
     std::function<std::shared_ptr<const galera::Snapshot>()> snapshot;
     std::string drain_file;
     PeerSources peer_sources = {};
+    std::shared_ptr<const SigningKey> key = {};  // of the cluster's secret; null: there is none
   };
 
   NodeRun(NodeSettings settings, Parts parts);

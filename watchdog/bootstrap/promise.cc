@@ -41,7 +41,7 @@ std::optional<Position> ParsePosition(std::string_view text) {
 Result<std::map<std::string, std::string>> Collect(const Fields& fields) {
   std::map<std::string, std::string> values = {{"actor", ""},  {"name", ""},     {"address", ""},
                                                {"ticket", ""}, {"position", ""}, {"seconds", ""},
-                                               {"nonce", ""}};
+                                               {"nonce", ""},  {"forced", ""}};
   std::map<std::string, bool> seen;
   for (const auto& [name, value] : fields) {
     const auto known = values.find(name);
@@ -73,11 +73,11 @@ std::string Shown(const std::string& name, const std::string& node_id) {
 
 std::optional<PromiseRefusal> CompareData(const PromiseRequest& request, const PromiseSituation& situation) {
   const auto differs = [&](const Position& own) { return own.uuid != request.position.uuid; };
-  if ((situation.position && differs(*situation.position)) ||
-      (situation.candidacy && differs(situation.candidacy->position))) {
+  if (!request.forced && ((situation.position && differs(*situation.position)) ||
+                          (situation.candidacy && differs(situation.candidacy->position)))) {
     return PromiseRefusal{Kind::kOtherHistory, "this node has data of another history"};
   }
-  if (situation.position && situation.position->seqno > request.position.seqno) {
+  if (!request.forced && situation.position && situation.position->seqno > request.position.seqno) {
     return PromiseRefusal{Kind::kHasMore, "this node has more: " + situation.position->Text()};
   }
   if (situation.candidacy && IsBetter(situation, request)) {
@@ -110,13 +110,15 @@ std::optional<PromiseRefusal> CompareState(const PromiseRequest& request, const 
 }  // namespace
 
 Fields PromiseFields(const PromiseRequest& request, const std::string& nonce) {
-  return {{"actor", request.actor},
-          {"name", request.name},
-          {"address", request.address},
-          {"ticket", request.ticket},
-          {"position", request.position.Text()},
-          {"seconds", std::to_string(request.duration.count())},
-          {"nonce", nonce}};
+  Fields fields = {{"actor", request.actor},
+                   {"name", request.name},
+                   {"address", request.address},
+                   {"ticket", request.ticket},
+                   {"position", request.position.Text()},
+                   {"seconds", std::to_string(request.duration.count())},
+                   {"nonce", nonce}};
+  if (request.forced) fields.emplace_back("forced", "1");
+  return fields;
 }
 
 Result<ReceivedPromiseRequest> ReadPromiseFields(const Fields& fields) {
@@ -128,10 +130,12 @@ Result<ReceivedPromiseRequest> ReadPromiseFields(const Fields& fields) {
   if (!length || *length < 1 || *length > kPromiseMax.count()) {
     return Invalid("seconds is not between 1 and " + std::to_string(kPromiseMax.count()));
   }
+  const std::string& forced = (*values)["forced"];
+  if (!forced.empty() && forced != "1") return Invalid("forced is not 1");
   ReceivedPromiseRequest received;
   received.nonce = (*values)["nonce"];
-  received.request = {(*values)["actor"],  (*values)["name"], (*values)["address"],
-                      (*values)["ticket"], *position,         seconds(*length)};
+  received.request = {(*values)["actor"], (*values)["name"], (*values)["address"], (*values)["ticket"],
+                      *position,          seconds(*length),  forced == "1"};
   return received;
 }
 

@@ -222,8 +222,8 @@ void NodeRun::Show(const StartDecision& decision) {
 
 void NodeRun::Ask(const StartDecision& decision, const StartView& view, const PeerPicture* picture) {
   if (!asked_since_) asked_since_ = std::chrono::system_clock::now();
-  const std::string table = RenderTable(EvidenceRows(parts_.board.Now(), picture));
   const Evidence own = parts_.board.Now();
+  const std::string table = RenderTable(EvidenceRows(own, picture), TableNotes::kNone);
   question_.Ask(decision, view, own.node_name.empty() ? own.node_address : own.node_name, table,
                 std::chrono::steady_clock::now());
 }
@@ -244,7 +244,7 @@ void NodeRun::FindOwnPosition(const std::stop_token& stop) {
     return;
   if (const Status written = WriteServerConfig(settings_, own_, {}); !written) return;
   const auto& found = own_evidence_.Position(ServerConfigFile(settings_), stop);
-  if (found) parts_.promises.SetPosition(ParsePosition(found->text.empty() ? found->untrusted : found->text));
+  if (found) parts_.promises.SetPosition(ReadPosition(found->text.empty() ? found->untrusted : found->text));
 }
 
 NodeRun::Next NodeRun::Decide(const std::stop_token& stop) {
@@ -302,7 +302,8 @@ void NodeRun::RecoverAgain(const HumanAnswers& answers, const std::stop_token& s
 // Gets everybody's promise, and decides once more with what they say at that moment.
 bool NodeRun::ClaimBootstrap(const StartDecision& decision, const std::stop_token& stop) {
   const auto& found = own_evidence_.Position(ServerConfigFile(settings_), stop);
-  const auto position = found ? ParsePosition(found->text.empty() ? found->untrusted : found->text) : std::nullopt;
+  const auto position =
+      found ? ReadPosition(found->text.empty() ? found->untrusted : found->text) : std::nullopt;
   if (!watch_ || !position) return true;  // nobody to ask; or Begin() says what is wrong
   const Evidence own = parts_.board.Now();
   std::string problem;
@@ -516,7 +517,7 @@ galera::Result<std::string> NodeRun::StartPosition(const StartDecision& decision
 // grastate.dat with that position and the permission, the view that was put aside, and the
 // branch of the history where something may be lost.
 Status NodeRun::PrepareBootstrap(const StartDecision& decision, const std::string& position) {
-  const auto parsed = ParsePosition(position);
+  const auto parsed = ReadPosition(position);
   if (!parsed)
     return galera::Error{galera::ErrorCode::kRefused,
                          "no position to start a cluster from: this directory has no history"};
@@ -556,7 +557,7 @@ bool NodeRun::AwaitOwnHistory(const std::string& position, const std::stop_token
     const auto picture = watch_->Latest();
     if (refused && !PrimaryIn(picture.get())) return false;
     const std::string objection =
-        ForeignHistory(ParsePosition(position), parts_.board.Now().record, picture.get());
+        ForeignHistory(ReadPosition(position), parts_.board.Now().record, picture.get());
     if (objection.empty() || ReadAnswers(settings_, asked_since_).resume) {
       if (!objection.empty())
         LogWarn("joining all the same, as confirmed", {{"what_is_replaced", objection}});
@@ -599,7 +600,8 @@ void NodeRun::LookAtPeers(const PeerWatch& watch) {
   parts_.promises.SeePeers(*picture);
   own_evidence_.ReadRecord();
   const auto snapshot = parts_.snapshot();
-  if (snapshot != nullptr && snapshot->wsrep) own_evidence_.AdoptBranches(snapshot->wsrep->cluster_state_uuid, picture.get());
+  if (snapshot != nullptr && snapshot->wsrep)
+    own_evidence_.AdoptBranches(snapshot->wsrep->cluster_state_uuid, picture.get());
 }
 
 NodeRun::Next NodeRun::Follow(control::Phase phase, const std::stop_token& stop) {

@@ -2,16 +2,17 @@
 
 #include <utility>
 
+#include "bootstrap/testimony.h"
+#include "evidence/signature.h"
 #include "evidence/view_record_file.h"
 #include "node/directory_facts.h"
+#include "node/own_history.h"
 #include "system/log.h"
 
 namespace watchdog {
-namespace {
 
 using galera::Result;
-
-}  // namespace
+using galera::Status;
 
 void OwnEvidence::Look(bool data_present) {
   data_present_ = data_present;
@@ -38,7 +39,7 @@ const Result<FoundPosition>& OwnEvidence::Position(const std::string& config_fil
     return *found_;
   }
   const FoundPosition& found = **found_;
-  const auto position = ParsePosition(found.text.empty() ? found.untrusted : found.text);
+  const auto position = ReadPosition(found.text.empty() ? found.untrusted : found.text);
   board_.Update([&](Evidence& evidence) {
     if (!position) return;
     evidence.state_uuid = position->uuid;
@@ -47,14 +48,47 @@ const Result<FoundPosition>& OwnEvidence::Position(const std::string& config_fil
   return *found_;
 }
 
+Status OwnEvidence::AddBranch(std::int64_t seqno) {
+  const auto id = RandomNonce();
+  if (!id) return id.error();
+  return ChangeBranches([&](std::vector<Branch>& branches) { branches.push_back({*id, seqno}); });
+}
+
+void OwnEvidence::AdoptBranches(const std::string& state_uuid, const PeerPicture* picture) {
+  const Evidence own = board_.Now();
+  if (!own.record || !own.record->taken || own.record->taken->state_uuid != state_uuid) return;
+  const auto adopted = BranchesToAdopt(own.record->branches, state_uuid, picture);
+  if (!adopted) return;
+  const Status written = ChangeBranches([&](std::vector<Branch>& branches) { branches = *adopted; });
+  if (!written) galera::LogWarn("branches of the history", {{"problem", written.error().message}});
+}
+
+Status OwnEvidence::ChangeBranches(const std::function<void(std::vector<Branch>&)>& change) {
+  const Evidence own = board_.Now();
+  const RecordOwner owner{own.cluster_name, own.node_name, own.node_address};
+  Status done = UpdateViewRecord(
+      settings_.data_directory,
+      [&](const std::optional<ViewRecord>& found) {
+        ViewRecord record = OwnOrNew(found, owner);
+        change(record.branches);
+        return std::optional(record);
+      },
+      IfNotWritten::kKeepOld);
+  ReadRecord();
+  return done;
+}
+
 void OwnEvidence::ReadRecord() {
   auto record = ReadViewRecord(settings_.data_directory);
-  if (!record) galera::LogWarn("record of views", {{"problem", record.error().message}});
+  const std::string problem =
+      record || record.error().code == galera::ErrorCode::kNotFound ? "" : record.error().message;
+  if (!problem.empty() && problem != record_problem_)
+    galera::LogWarn("the record of views does not count", {{"problem", problem}});
+  record_problem_ = problem;
   board_.Update([&](Evidence& evidence) {
     evidence.record.reset();
-    if (!record || !*record) return;
-    if (IsOwnRecord(**record, evidence.node_name, evidence.node_address))
-      evidence.record = std::move(**record);
+    if (record && IsOwnRecord(*record, evidence.node_name, evidence.node_address))
+      evidence.record = std::move(*record);
   });
 }
 

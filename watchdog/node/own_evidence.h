@@ -1,9 +1,11 @@
 // What this node finds in its own data directory, and publishes. One thread.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "discovery/peer_picture.h"
 #include "evidence/directory_state.h"
@@ -38,10 +40,13 @@ class OwnEvidence {
   const DirectoryVerdict& directory() const { return directory_; }
 
  private:
+  galera::Status ChangeBranches(const std::function<void(std::vector<Branch>&)>& change);
+
   const NodeSettings& settings_;
   EvidenceBoard& board_;
   bool data_present_ = false;
   DirectoryVerdict directory_;
+  std::string record_problem_;  // said last
   std::optional<galera::Result<FoundPosition>> found_;
 };
 

@@ -48,6 +48,21 @@ std::optional<std::string> ActingIn(const PeerPicture* picture, const std::strin
   return std::nullopt;
 }
 
+std::vector<EvidenceRow> EvidenceRows(const Evidence& own, const PeerPicture* picture) {
+  std::vector<EvidenceRow> rows = {RowOf(own, own.node_address, 0)};
+  if (picture != nullptr) {
+    for (const Peer& peer : picture->peers) {
+      rows.push_back(peer.evidence ? RowOf(*peer.evidence, peer.address.text, 0)
+                                   : SilentRow("", peer.address.text, peer.failure));
+    }
+  }
+  for (EvidenceRow& row : rows) {
+    row.age_s.reset();
+    row.record_age_s.reset();
+  }
+  return rows;
+}
+
 std::vector<NodeAddress> AddressesIn(const PeerPicture* picture) {
   std::vector<NodeAddress> addresses;
   if (picture == nullptr) return addresses;

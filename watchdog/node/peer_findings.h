@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "bootstrap/evidence_table.h"
 #include "bootstrap/proof.h"
 #include "discovery/peer_picture.h"
 
@@ -24,6 +25,9 @@ std::vector<Testimony> TestimoniesIn(const PeerPicture* picture, const std::stri
 // The name of a peer that is about to start a cluster, or does so, and did not
 // promise us not to.
 std::optional<std::string> ActingIn(const PeerPicture* picture, const std::string& own_id);
+
+// A row for this node and one for each peer, without what changes from second to second.
+std::vector<EvidenceRow> EvidenceRows(const Evidence& own, const PeerPicture* picture);
 
 std::vector<NodeAddress> AddressesIn(const PeerPicture* picture);
 

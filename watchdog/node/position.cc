@@ -91,12 +91,6 @@ PositionQuestion AskPosition(bool data_present, const std::optional<Grastate>& g
   return {PositionNeed::kRecover, "stopped uncleanly"};
 }
 
-std::optional<Position> ParsePosition(const std::string& text) {
-  const auto parsed = ParseRecoveredPosition("WSREP: Recovered position: " + text);
-  if (!parsed || parsed->uuid == kZeroUuid || parsed->seqno < 0) return std::nullopt;
-  return Position{parsed->uuid, parsed->seqno};
-}
-
 Result<std::optional<Grastate>> ReadGrastate(const NodeSettings& settings) {
   const auto text = galera::ReadFile(GrastatePath(settings));
   if (text.ok()) return std::optional(galera::ParseGrastate(*text));

@@ -7,7 +7,6 @@
 #include <stop_token>
 #include <string>
 
-#include "bootstrap/proof.h"
 #include "galera/grastate.h"
 #include "galera/result.h"
 #include "node/recovery.h"
@@ -40,9 +39,6 @@ struct FoundPosition {
   std::string text;       // UUID:SEQNO; empty: none that may be believed, or no history
   std::string untrusted;  // the same, where `text` is empty because it must not be believed
 };
-
-// "UUID:SEQNO"; nullopt for anything else.
-std::optional<Position> ParsePosition(const std::string& text);
 
 // How the position is recovered here: for RunRecovery and RollBackUndecided.
 RecoveryCommand RecoveryCommandFor(const NodeSettings& settings, const std::string& config_file);

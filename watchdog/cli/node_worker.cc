@@ -23,6 +23,7 @@
 #include "node/node_run.h"
 #include "node/notify_socket.h"
 #include "node/notify_watch.h"
+#include "node/view_watch.h"
 #include "system/file.h"
 #include "system/log.h"
 #include "transfer/transfer_watch.h"
@@ -187,6 +188,7 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
   EvidenceBoard board(FirstEvidence(settings));
   PromiseDesk promises(board.Now().node_id);
   TransferWatch transfers(TransfersOf(settings, board));
+  ViewWatch views(settings.data_directory);
   const Warden* running = nullptr;
   const EvidenceSource source{
       board, promises, [&running] { return running == nullptr ? nullptr : running->LatestSnapshot(); }, *key};
@@ -217,7 +219,7 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
     });
   }
   std::jthread node([&](const std::stop_token& stop) {
-    NodeRun run(settings, {link, board, promises, transfers, [running] { return running->LatestSnapshot(); },
+    NodeRun run(settings, {link, board, promises, transfers, views, [running] { return running->LatestSnapshot(); },
                            drain_file, MakePeerSources(settings), *key});
     run.Run(stop);
   });

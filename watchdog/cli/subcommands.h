@@ -26,7 +26,8 @@ int RunNode(const std::vector<std::string>& arguments);
 // the settings to a running mariadbd.
 int RunNodeWorker(const std::vector<std::string>& arguments);
 
-// mariadbd's notify command: tells the worker, and never makes mariadbd wait.
+// mariadbd's notify command: records the view beside the data, for which mariadbd waits, and tells the
+// worker, for which it does not. 1: the view is not recorded.
 int RunNotify(const std::vector<std::string>& arguments);
 
 // Health to 503, then a wait for load balancers to notice: for a preStop hook.

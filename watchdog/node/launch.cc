@@ -11,10 +11,12 @@
 
 #include "discovery/own_addresses.h"
 #include "discovery/peer_spec.h"
+#include "evidence/view_record_file.h"
 #include "mariadbd_config/memory_limit.h"
 #include "mariadbd_config/server_config.h"
 #include "node/notify_socket.h"
 #include "system/file.h"
+#include "system/log.h"
 #include "system/program.h"
 
 namespace watchdog {
@@ -40,7 +42,7 @@ std::optional<std::uint64_t> MemoryLimit() {
 
 // mariadbd calls it through a shell, as its own user. Empty where that one can't
 // reach our program: each call would be an error in its log.
-std::string NotifyCommand(const NodeSettings& settings) {
+std::string NotifyCommand(const NodeSettings& settings, const RecordOwner& owner) {
   std::error_code failed;
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", failed);
   if (failed || !std::filesystem::exists(program, failed)) return "";
@@ -49,15 +51,18 @@ std::string NotifyCommand(const NodeSettings& settings) {
     if (geteuid() == 0 && (stat(part.c_str(), &info) != 0 || (info.st_mode & S_IXOTH) == 0)) return "";
     if (part == part.parent_path()) break;
   }
-  return ShellQuoted(program.string()) + " notify " + ShellQuoted(NotifySocketPath(settings));
+  return ShellQuoted(program.string()) + " notify " + ShellQuoted(NotifySocketPath(settings)) +
+         " --data-directory " + ShellQuoted(settings.data_directory) + " --cluster-name " +
+         ShellQuoted(owner.cluster_name) + " --node-name " + ShellQuoted(owner.node_name) +
+         " --node-address " + ShellQuoted(owner.node_address);
 }
 
-ServerFacts Facts(const NodeSettings& settings, const std::string& own, std::vector<std::string> peers) {
+ServerFacts Facts(const NodeSettings& settings, const NodeAddress& own, std::vector<std::string> peers) {
   ServerFacts facts;
-  facts.node_address = own;
+  facts.node_address = own.text;
   facts.group_addresses = std::move(peers);
   facts.memory_limit_bytes = MemoryLimit();
-  facts.notify_command = settings.wsrep_on ? NotifyCommand(settings) : "";
+  facts.notify_command = settings.wsrep_on ? NotifyCommand(settings, RecordOwnerOf(settings, own)) : "";
   facts.mariabackup_installed = Installed("mariabackup") || Installed("mariadb-backup");
   facts.pv_installed = Installed("pv");
   facts.stunnel_installed = Installed("stunnel");
@@ -97,6 +102,14 @@ Status CheckSocketDirectory(const std::string& directory, const NodeSettings& se
 
 }  // namespace
 
+RecordOwner RecordOwnerOf(const NodeSettings& settings, const NodeAddress& own) {
+  // What mariadbd takes for its name where none is given.
+  std::array<char, 256> host{};
+  std::string name = settings.node_name;
+  if (name.empty() && gethostname(host.data(), host.size() - 1) == 0) name = host.data();
+  return {settings.cluster_name, name, own.text};
+}
+
 std::string ServerConfigFile(const NodeSettings& settings) {
   return settings.run_directory + "/mariadbd.cnf";
 }
@@ -117,7 +130,7 @@ Status WriteServerConfig(const NodeSettings& settings, const NodeAddress& own,
     const std::uint16_t port = peer.port != 0 ? peer.port : settings.ports.group;
     addresses.push_back(HostText(peer) + ":" + std::to_string(port));
   }
-  const auto file = BuildServerConfig(settings, Facts(settings, own.text, std::move(addresses)));
+  const auto file = BuildServerConfig(settings, Facts(settings, own, std::move(addresses)));
   if (!file) return file.error();
   const auto text = Render(*file);
   if (!text) return text.error();
@@ -127,11 +140,19 @@ Status WriteServerConfig(const NodeSettings& settings, const NodeAddress& own,
 }
 
 Result<Launch> PrepareLaunch(const NodeSettings& settings, bool new_cluster, const std::string& position) {
+  const ServerFacts facts = Facts(settings, {}, {});
+  if (settings.wsrep_on && facts.notify_command.empty()) {
+    galera::LogWarn(
+        "no record of views: mariadbd's user can't reach this program, so nothing can be proven after a "
+        "power "
+        "cut, and a human will be asked");
+    if (Status s = RemoveViewRecord(settings.data_directory); !s) return s.error();
+  }
   Launch launch;
   launch.argv =
       MariadbdArguments(settings, ServerConfigFile(settings), {new_cluster, position, geteuid() == 0});
   const char* const path = std::getenv("PATH");
-  const auto environment = PlanEnvironment(settings, Facts(settings, "", {}), path == nullptr ? "" : path);
+  const auto environment = PlanEnvironment(settings, facts, path == nullptr ? "" : path);
   if (!environment) return environment.error();
   for (const LaunchFile& file : environment->files) {
     if (Status s = galera::MakeDirectories(file.path.substr(0, file.path.rfind('/')), 0755); !s)
@@ -157,7 +178,7 @@ Result<std::string> ServerConfigToShow(const NodeSettings& settings) {
     }
     peers.push_back((spec.address ? HostText(*spec.address) : spec.name) + ":" + std::to_string(spec.port));
   }
-  const auto file = BuildServerConfig(settings, Facts(settings, own->text, std::move(peers)));
+  const auto file = BuildServerConfig(settings, Facts(settings, *own, std::move(peers)));
   if (!file) return file.error();
   return RenderMasked(*file);
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "discovery/node_address.h"
+#include "evidence/view_record.h"
 #include "galera/result.h"
 #include "mariadbd_config/launch_arguments.h"
 #include "settings/node_settings.h"
@@ -15,6 +16,9 @@ struct Launch {
   std::vector<std::string> argv;
   std::vector<std::string> environment;
 };
+
+// What mariadbd calls this node, and whose record of views it keeps.
+RecordOwner RecordOwnerOf(const NodeSettings& settings, const NodeAddress& own);
 
 // RUN_DIRECTORY/mariadbd.cnf
 std::string ServerConfigFile(const NodeSettings& settings);
@@ -27,7 +31,8 @@ galera::Status MakeRunDirectories(const NodeSettings& settings);
 galera::Status WriteServerConfig(const NodeSettings& settings, const NodeAddress& own,
                                  const std::vector<NodeAddress>& peers);
 
-// After WriteServerConfig().
+// After WriteServerConfig(). Where mariadbd's user can't reach our program, there is no notify command and
+// so no record of views: says so, and removes the old one.
 galera::Result<Launch> PrepareLaunch(const NodeSettings& settings, bool new_cluster,
                                      const std::string& position);
 

@@ -430,6 +430,8 @@ Status NodeRun::Launch(const StartDecision& decision, const std::stop_token& sto
   }
   ForgetVote(settings_);
   expected_uuid_ = new_cluster ? position->substr(0, position->rfind(':')) : "";
+  expected_uuid_ = new_cluster ? position->substr(0, position->rfind(':')) : "";
+  parts_.views.OnStart(RecordOwnerOf(settings_, own_), !data_present_);
   SendPhase(FirstPhase(decision.kind));
   Send(control::Keep{FirstPhase(decision.kind) == control::Phase::kWaiting});
   Send(control::Start{launch->argv, launch->environment});
@@ -587,8 +589,10 @@ bool NodeRun::ReadLog() {
     const std::vector<std::string> lines = parts_.link.ReadLogLines(milliseconds(0)).lines;
     if (lines.empty()) break;
     parts_.transfers.OnLog(lines);
+    parts_.views.OnLog(lines, std::chrono::steady_clock::now());
     no_primary = std::any_of(lines.begin(), lines.end(), SaysNoPrimary) || no_primary;
   }
+  parts_.views.Check(std::chrono::steady_clock::now());
   return no_primary;
 }
 

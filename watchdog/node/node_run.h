@@ -21,6 +21,7 @@
 #include "node/own_evidence.h"
 #include "node/promise_desk.h"
 #include "node/question_desk.h"
+#include "node/view_watch.h"
 #include "settings/node_settings.h"
 #include "supervisor/worker_link.h"
 #include "transfer/transfer_watch.h"
@@ -34,6 +35,7 @@ class NodeRun {
     EvidenceBoard& board;
     PromiseDesk& promises;
     TransferWatch& transfers;
+    ViewWatch& views;
     std::function<std::shared_ptr<const galera::Snapshot>()> snapshot;
     std::string drain_file;
     PeerSources peer_sources = {};

@@ -79,17 +79,14 @@ class Roll {
   const std::set<const Testimony*>& present() const { return present_; }
   std::vector<Objection>& objections() { return objections_; }
 
-  void Call(const Member& member) {
+  void Call(const Member& member, const RecordedView& view) {
     if (IsArbitrator(member)) return;
-    const std::vector<const Testimony*> found = Find(member);
-    if (found.empty()) return Object(Kind::kMemberSilent, Shown(member), "", member.address);
-    if (found.size() > 1) {
-      return Object(Kind::kAmbiguousMember, Shown(member), "",
-                    found[0]->address + " and " + found[1]->address);
-    }
+    const std::vector<const Testimony*> found = Find(member, view);
+    if (found.empty()) return Missing(member);
+    if (found.size() > 1) return Ambiguous(member, found);
     const Testimony& testimony = *found.front();
     present_.insert(&testimony);
-    Examine(testimony);
+    Examine(testimony, view);
   }
 
   void Object(Kind kind, std::string node, std::string other, std::string detail) {
@@ -97,8 +94,15 @@ class Roll {
   }
 
  private:
-  // By Galera's own UUID of that run, else by name.
-  std::vector<const Testimony*> Find(const Member& member) const {
+  static bool Took(const Testimony& testimony, const RecordedView& view) {
+    const RecordedView* taken = Taken(testimony);
+    return taken != nullptr && Uuids(*taken) == Uuids(view);
+  }
+
+  // By Galera's own UUID of that run; by name only one that took that very view. A
+  // name alone may be borne by the machine that replaced the member's, or by the
+  // member itself after it lost its disk: its record is of later runs.
+  std::vector<const Testimony*> Find(const Member& member, const RecordedView& view) const {
     std::vector<const Testimony*> found;
     for (const Testimony& testimony : testimonies_) {
       const auto& uuids = testimony.member_uuids;
@@ -108,12 +112,31 @@ class Roll {
     }
     if (!found.empty() || member.name.empty()) return found;
     for (const Testimony& testimony : testimonies_) {
-      if (testimony.name == member.name) found.push_back(&testimony);
+      if (testimony.name == member.name && Took(testimony, view)) found.push_back(&testimony);
     }
     return found;
   }
 
-  void Examine(const Testimony& testimony) {
+  // Nobody is known to be that member; says what there is under its name.
+  void Missing(const Member& member) {
+    std::vector<const Testimony*> named;
+    for (const Testimony& testimony : testimonies_) {
+      if (!member.name.empty() && testimony.name == member.name) named.push_back(&testimony);
+    }
+    if (named.size() > 1) return Ambiguous(member, named);
+    if (named.empty()) return Object(Kind::kMemberSilent, Shown(member), "", member.address);
+    const Testimony& now = *named.front();
+    if (now.data == Data::kEmpty) return Object(Kind::kMemberEmpty, Shown(member), "", "");
+    if (!HasRecord(now)) return Object(Kind::kNoRecord, Shown(member), "", "");
+    Object(Kind::kMemberSilent, Shown(member), "",
+           now.address + " bears its name now, and has no record of that run");
+  }
+
+  void Ambiguous(const Member& member, const std::vector<const Testimony*>& found) {
+    Object(Kind::kAmbiguousMember, Shown(member), "", found[0]->address + " and " + found[1]->address);
+  }
+
+  void Examine(const Testimony& testimony, const RecordedView& view) {
     if (testimony.primary == Primary::kUnknown) Object(Kind::kMemberUncertain, Shown(testimony), "", "");
     switch (testimony.data) {
       case Data::kEmpty:
@@ -123,8 +146,11 @@ class Roll {
         break;
       case Data::kUnknown:
         return Object(Kind::kMemberUnknown, Shown(testimony), "", "");
-      case Data::kPosition:
       case Data::kCutShort:
+        // The script of a joiner leaves its mark before a donor has taken the view of the join.
+        if (Took(testimony, view)) return Object(Kind::kMemberCutShort, Shown(testimony), "", "");
+        break;
+      case Data::kPosition:
       case Data::kTainted:
         break;
     }
@@ -168,20 +194,37 @@ void CompareBranches(std::span<const Testimony> testimonies, Roll& roll) {
   }
 }
 
+// All data, and all views that anybody took or joined, are of one history: seqnos of two can't be compared.
+void CompareHistories(std::span<const Testimony> testimonies, const Testimony* best, Roll& roll) {
+  const Testimony* other = best;
+  std::string uuid = best == nullptr ? "" : best->position->uuid;
+  const auto compare = [&](const Testimony& testimony, const std::string& own) {
+    if (uuid.empty()) {
+      uuid = own;
+      other = &testimony;
+    }
+    if (own != uuid) roll.Object(Kind::kTwoHistories, Shown(testimony), Shown(*other), own + " and " + uuid);
+  };
+  for (const Testimony& testimony : testimonies) {
+    if (testimony.position) compare(testimony, testimony.position->uuid);
+    if (!testimony.record) continue;
+    if (testimony.record->taken) compare(testimony, testimony.record->taken->state_uuid);
+    if (testimony.record->joining) compare(testimony, testimony.record->joining->state_uuid);
+  }
+}
+
 void CompareWithAll(std::span<const Testimony> testimonies, const Testimony* best, Roll& roll) {
   for (const Testimony& testimony : testimonies) {
     if (testimony.primary == Primary::kYes)
       roll.Object(Kind::kPrimaryExists, Shown(testimony), "", testimony.address);
     if (best == nullptr || !testimony.position) continue;
-    const std::string positions = testimony.position->Text() + " and " + best->position->Text();
-    if (testimony.position->uuid != best->position->uuid) {
-      roll.Object(Kind::kTwoHistories, Shown(testimony), Shown(*best), positions);
-    } else if (testimony.position->seqno > best->position->seqno) {
-      const bool tainted = testimony.data == Data::kTainted;
-      roll.Object(tainted ? Kind::kMemberTainted : Kind::kAheadOfMembers, Shown(testimony), Shown(*best),
-                  positions);
-    }
+    if (testimony.position->uuid != best->position->uuid) continue;  // CompareHistories()
+    if (testimony.position->seqno <= best->position->seqno) continue;
+    const bool tainted = testimony.data == Data::kTainted;
+    roll.Object(tainted ? Kind::kMemberTainted : Kind::kAheadOfMembers, Shown(testimony), Shown(*best),
+                testimony.position->Text() + " and " + best->position->Text());
   }
+  CompareHistories(testimonies, best, roll);
   CompareBranches(testimonies, roll);
 }
 
@@ -191,16 +234,17 @@ bool Before(const Objection& a, const Objection& b) {
 
 }  // namespace
 
-Proof Prove(std::span<const Testimony> testimonies) {
+Proof Prove(std::span<const Testimony> said) {
   Proof proof;
+  // In one order, so that what is said of two nodes names them in one order.
+  std::vector<Testimony> testimonies(said.begin(), said.end());
+  std::sort(testimonies.begin(), testimonies.end(),
+            [](const Testimony& a, const Testimony& b) { return a.node_id < b.node_id; });
   Roll roll(testimonies);
   const std::vector<RecordedView> views = LatestViews(testimonies);
   if (views.empty()) roll.Object(Kind::kNoRecord, "", "", "");
-  std::set<std::string> called;
   for (const RecordedView& view : views) {
-    for (const Member& member : view.members) {
-      if (called.insert(member.uuid).second) roll.Call(member);
-    }
+    for (const Member& member : view.members) roll.Call(member, view);
   }
   const Testimony* best = Best(roll.present());
   if (best == nullptr && !views.empty()) roll.Object(Kind::kNobodyHasState, "", "", "");
@@ -236,6 +280,8 @@ std::string_view Name(Kind kind) {
       return "member_uncertain";
     case Kind::kMemberEmpty:
       return "member_empty";
+    case Kind::kMemberCutShort:
+      return "member_cut_short";
     case Kind::kMemberUnknown:
       return "member_unknown";
     case Kind::kMemberTainted:
@@ -268,6 +314,10 @@ std::string Describe(const Objection& o) {
       return o.node + " does not know whether it is in a primary component";
     case Kind::kMemberEmpty:
       return o.node + " was in the last primary view, and its directory is empty: what it had is lost";
+    case Kind::kMemberCutShort:
+      return o.node +
+             " was in the last primary view, and a state transfer into it was cut short since: what it had "
+             "may be lost";
     case Kind::kMemberUnknown:
       return o.node + " was in the last primary view, and its position is not known";
     case Kind::kMemberTainted:

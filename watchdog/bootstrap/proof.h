@@ -85,6 +85,7 @@ struct Objection {
     kMemberSilent,     // `node`, a member of the latest view, does not report
     kMemberUncertain,  // ... does not say whether it is in a primary component
     kMemberEmpty,      // ... has an empty directory
+    kMemberCutShort,   // ... had all of that view, and a state transfer into it was cut short since
     kMemberUnknown,    // ... has data whose position is not known
     kMemberTainted,    // ... may have more than the others, under a zero UUID
     kAmbiguousMember,  // two who report could be `node`

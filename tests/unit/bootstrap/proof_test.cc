@@ -119,13 +119,50 @@ TEST(ProofTest, WhatIsNoReport) {
 
 TEST(ProofTest, WhoNeverGotTheStateHasNothingToLose) {
   const RecordedView ab = View(5, "ab");
-  Testimony b = Node('b', 8, ab);
+  Testimony b = Node('b', 8, View(3, "b"));
+  b.record->joining = ab;
   b.position.reset();
   b.data = Testimony::Data::kCutShort;
   EXPECT_TRUE(Prove(std::vector{Node('a', 9, ab), b}).holds);
   b.data = Testimony::Data::kEmpty;
-  b.record->joining = std::exchange(b.record->taken, std::nullopt);
+  b.record->taken.reset();
   EXPECT_TRUE(Prove(std::vector{Node('a', 9, ab), b}).holds);
+}
+
+// The script of a joiner leaves its mark before a donor was found: what it had may be there, or
+// lost, and no donor has taken a later view.
+TEST(ProofTest, CutShortAfterTheLatestViewWasTaken) {
+  const RecordedView ab = View(5, "ab");
+  Testimony b = Node('b', 8, ab);
+  b.position.reset();
+  b.data = Testimony::Data::kCutShort;
+  EXPECT_EQ(Kinds(Prove(std::vector{Node('a', 9, ab), b})), std::vector{Kind::kMemberCutShort});
+  // Its place is not known: it may be the latest.
+  b.record->taken = View({}, "ab");
+  EXPECT_EQ(Kinds(Prove(std::vector{Node('a', 9, View(7, "ab")), b})), std::vector{Kind::kMemberCutShort});
+}
+
+// b lost its disk and began to join again: its record is of a later run.
+TEST(ProofTest, WhoLostItsDiskIsNotTheMemberItWas) {
+  const RecordedView ab = View(5, "ab");
+  Testimony b = Node('b', 8, ab);
+  b.position.reset();
+  b.data = Testimony::Data::kEmpty;
+  b.record->member_uuid = "uuid-later-run";
+  b.record->taken.reset();
+  b.record->joining = View(7, "ab");
+  EXPECT_EQ(Kinds(Prove(std::vector{Node('a', 9, ab), b})), std::vector{Kind::kMemberEmpty});
+}
+
+// A record of another cluster never hides the latest view of this one.
+TEST(ProofTest, ViewsOfTwoHistories) {
+  Testimony d = Node('d', 0, View(100, "da"));
+  d.record->taken->state_uuid = kOther;
+  d.position.reset();
+  d.data = Testimony::Data::kCutShort;
+  const Proof proof = Prove(std::vector{Node('a', 9, View(5, "ab")), d});
+  EXPECT_FALSE(proof.holds);
+  EXPECT_EQ(proof.objections.back().kind, Kind::kTwoHistories);
 }
 
 TEST(ProofTest, ForcedBootstrapBranches) {
@@ -142,10 +179,14 @@ TEST(ProofTest, ArbitratorIsNotAsked) {
   EXPECT_TRUE(Prove(std::vector{Node('a', 9, view)}).holds);
 }
 
-TEST(ProofTest, ADifferentRunIsFoundByName) {
+TEST(ProofTest, ADifferentRunIsFoundByItsRecord) {
   Testimony b = Node('b', 8, View(3, "b"));
   b.record->member_uuid = "uuid-older-run";
   b.record->taken->members[0].uuid = "uuid-older-run";
+  // The machine that was replaced by the member, perhaps.
+  EXPECT_EQ(Kinds(Prove(std::vector{Node('a', 9, View(5, "ab")), b})), std::vector{Kind::kMemberSilent});
+  // It took that very view, and joined later ones.
+  b.record->taken = View(5, "ab");
   EXPECT_TRUE(Prove(std::vector{Node('a', 9, View(5, "ab")), b}).holds);
   Testimony twin = b;
   twin.node_id = "id-twin";

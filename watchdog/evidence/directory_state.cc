@@ -146,4 +146,11 @@ std::string_view Name(State state) {
   return "";
 }
 
+std::optional<State> DirectoryStateOf(std::string_view name) {
+  for (int i = 0; i <= static_cast<int>(State::kNoDirectory); ++i) {
+    if (Name(static_cast<State>(i)) == name) return static_cast<State>(i);
+  }
+  return std::nullopt;
+}
+
 }  // namespace watchdog

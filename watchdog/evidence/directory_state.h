@@ -54,6 +54,7 @@ DirectoryVerdict JudgeDirectory(const DirectoryFacts& facts);
 // One a state; what JudgeDirectory gives as `action`.
 std::string_view ActionFor(DirectoryState state);
 
-std::string_view Name(DirectoryState state);  // "clean stop", as in the evidence
+std::string_view Name(DirectoryState state);                            // "clean stop", as in the evidence
+std::optional<DirectoryState> DirectoryStateOf(std::string_view name);  // nullopt: none of ours
 
 }  // namespace watchdog

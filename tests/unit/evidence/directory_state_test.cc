@@ -125,9 +125,11 @@ TEST(JudgeDirectory, EachStateHasANameAndAnActionOfItsOwn) {
   for (int i = 0; i <= static_cast<int>(State::kNoDirectory); ++i) {
     names.insert(Name(static_cast<State>(i)));
     actions.insert(ActionFor(static_cast<State>(i)));
+    EXPECT_EQ(DirectoryStateOf(Name(static_cast<State>(i))), static_cast<State>(i));
   }
   EXPECT_EQ(names.size(), 13U);
   EXPECT_EQ(actions.size(), 13U);
+  EXPECT_FALSE(DirectoryStateOf("") || DirectoryStateOf("of a later version"));
   EXPECT_FALSE(names.contains("") || actions.contains(""));
 }
 

@@ -136,6 +136,8 @@ void HttpRound::Take(Call& call, CURLcode result) {
   --pending_;
   if (call.too_large) {
     call.answer.failure = "answers more than " + std::to_string(body_bytes_max_ / 1024) + " KiB";
+  } else if (result == CURLE_OPERATION_TIMEDOUT) {
+    call.answer.failure = "no answer in time";
   } else if (result != CURLE_OK) {
     call.answer.failure = curl_.easy_strerror(result);
   }

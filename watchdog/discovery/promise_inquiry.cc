@@ -97,6 +97,8 @@ void PromiseRound::Take(Asked& asked, const HttpAnswer& answer) const {
     out.reason = answer.failure;
   } else if (answer.status == 200) {
     TakeEvidence(asked, answer);
+  } else if (answer.status < 400 || answer.status > 499) {
+    out.reason = "answers " + std::to_string(answer.status);
   } else if (answer.status == 404 || answer.status == 405) {
     out.kind = Kind::kRefused;
     out.reason = "answers " + std::to_string(answer.status) + ": it is too old to promise";

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 #include <utility>
@@ -54,6 +55,21 @@ void HttpStandIn::SetAnswer(Answer answer) {
   answer_ = std::move(answer);
 }
 
+void HttpStandIn::SetDrip(std::chrono::milliseconds pause) {
+  const std::lock_guard lock(mutex_);
+  drip_ = pause;
+}
+
+bool HttpStandIn::Pause() const {
+  int pause = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    pause = static_cast<int>(drip_.count());
+  }
+  pollfd stop{stop_fd_, POLLIN, 0};
+  return pause == 0 || poll(&stop, 1, pause) == 0;
+}
+
 void HttpStandIn::Loop() {
   while (true) {
     std::array<pollfd, 2> waited = {{{socket_, POLLIN, 0}, {stop_fd_, POLLIN, 0}}};
@@ -76,19 +92,23 @@ void HttpStandIn::Serve(int connection) {
   const std::size_t start = request.find(' ') + 1;
   const std::string path = request.substr(start, request.find(' ', start) - start);
   std::string response;
+  std::size_t piece = std::string::npos;
   {
     const std::lock_guard lock(mutex_);
     paths_.push_back(path);
     response = answer_(path);
+    if (drip_.count() > 0) piece = 1;
   }
   if (response.empty()) {
     silent_.push_back(connection);
     return;
   }
   for (std::size_t sent = 0; sent < response.size();) {
-    const ssize_t count = send(connection, response.data() + sent, response.size() - sent, MSG_NOSIGNAL);
+    const std::size_t next = std::min(piece, response.size() - sent);
+    const ssize_t count = send(connection, response.data() + sent, next, MSG_NOSIGNAL);
     if (count <= 0) break;
     sent += static_cast<std::size_t>(count);
+    if (!Pause()) break;
   }
   shutdown(connection, SHUT_WR);
   close(connection);

@@ -101,18 +101,22 @@ Result<ChildProcess> LoneNode::StartBeside(const std::vector<std::string>& argum
   return ChildProcess::Start(child);
 }
 
-std::string LoneNode::Get(int port, const std::string& path) const {
+std::string LoneNode::Curl(const std::vector<std::string>& arguments) const {
   ChildOptions get;
-  get.argv = {
-      "curl", "-s", "-m", "5", "-w", "%{http_code}", "http://127.0.0.1:" + std::to_string(port) + path};
+  get.argv = {"curl", "-s", "-m", "5"};
+  get.argv.insert(get.argv.end(), arguments.begin(), arguments.end());
   const auto supervisor = Supervisor();
-  if (!supervisor) return "no node";
+  if (!supervisor) return "";
   get.network_namespace = "/proc/" + std::to_string(*supervisor) + "/ns/net";
   const auto done = testing_cluster::RunCommand(get, kPatience);
-  if (!done) return done.error().message;
-  if (done->out.size() < 3) return done->exit.Describe();
-  const std::size_t end = done->out.size() - 3;
-  return done->out.substr(end) + " " + done->out.substr(0, end);
+  return done ? done->out : "";
+}
+
+std::string LoneNode::Get(int port, const std::string& path) const {
+  const std::string out = Curl({"-w", "%{http_code}", "http://127.0.0.1:" + std::to_string(port) + path});
+  if (out.size() < 3) return "no answer";
+  const std::size_t end = out.size() - 3;
+  return out.substr(end) + " " + out.substr(0, end);
 }
 
 // The child is `unshare`.

@@ -46,6 +46,8 @@ class LoneNode {
   std::optional<pid_t> Supervisor() const;
   std::optional<pid_t> Worker() const;
   std::optional<pid_t> Server() const;
+  // What curl says that runs in the node's network, silently and 5 s at most.
+  std::string Curl(const std::vector<std::string>& arguments) const;
   // "200 BODY", by a client in the node's network.
   std::string Get(int port, const std::string& path) const;
   std::string Log() const { return child_->Stderr(); }

@@ -92,6 +92,8 @@ TEST(SettingsRefused, MissingSecrets) {
            {{"MYSQL_EXPORTER_USER=prom"}, "MYSQL_EXPORTER_USER: has no password"},
            {{"wsrep_sst_auth=copier"}, "wsrep_sst_auth: is not of the form user:password"},
            {{"GALERA_WARDEN_NODE_TLS_CA_FILE=/ca"}, "GALERA_WARDEN_NODE_TLS_CA_FILE: goes with "},
+           {{"GALERA_WARDEN_NODE_CLUSTER_SECRET=fifteen bytes.."},
+            "GALERA_WARDEN_NODE_CLUSTER_SECRET: is shorter than 16 bytes; make one with "},
        }) {
     ExpectRefused(refusal);
   }

@@ -53,6 +53,7 @@ std::string Remedy(const Objection& objection) {
              "to keep";
     case Kind::kPrimaryExists:
     case Kind::kMemberEmpty:
+    case Kind::kMemberCutShort:
     case Kind::kMemberTainted:
     case Kind::kTwoBranches:
     case Kind::kNobodyHasState:

@@ -18,6 +18,7 @@
 #include "node/join_facts.h"
 #include "node/kept_vote.h"
 #include "node/launch.h"
+#include "node/own_history.h"
 #include "node/peer_findings.h"
 #include "node/position.h"
 #include "node/sayings.h"
@@ -471,7 +472,7 @@ void NodeRun::UpgradeIfNeeded(const StartDecision& decision, const std::stop_tok
   UpgradeView view;
   view.data_version = ReadDataVersion(settings_);
   view.server_version = parts_.board.Now().mariadb_version;
-  view.skip = settings_.skip_upgrades || ReadAnswers(settings_).skip_upgrades;
+  view.skip = settings_.skip_upgrades || ReadAnswers(settings_, asked_since_).skip_upgrades;
   view.stopped_cleanly = grastate && AskPosition(true, *grastate).need == PositionNeed::kNone;
   const UpgradeDecision upgrade = DecideUpgrade(view);
   if (upgrade.kind != UpgradeDecision::Kind::kUpgrade) {

@@ -51,14 +51,14 @@ Result<NotifiedMember> ReadMember(const json& object) {
   return member;
 }
 
-Result<RecordedView> ReadView(const json& object) {
+Result<RecordedView> ReadView(const json& object, bool needs_members) {
   FieldReader reader(object);
   RecordedView view;
   reader.Uuid("state_uuid", true, view.state_uuid);
   reader.Number<std::int64_t>("seqno", 0, view.seqno);
   reader.Number<std::uint64_t>("conf_id", 0, view.conf_id);
   const json* members = reader.Array("members", true, kViewMembersMax);
-  if (members != nullptr && members->empty()) reader.Complain("members", "is empty");
+  if (needs_members && members != nullptr && members->empty()) reader.Complain("members", "is empty");
   if (!reader.ok()) return Wrong("", reader.wrong());
   std::set<std::string> uuids;
   for (const json& one : *members) {
@@ -70,10 +70,11 @@ Result<RecordedView> ReadView(const json& object) {
   return view;
 }
 
-galera::Status ReadView(const char* name, FieldReader& reader, std::optional<RecordedView>& out) {
+galera::Status ReadView(const char* name, bool needs_members, FieldReader& reader,
+                        std::optional<RecordedView>& out) {
   const json* object = reader.Object(name);
   if (object == nullptr) return {};
-  Result<RecordedView> view = ReadView(*object);
+  Result<RecordedView> view = ReadView(*object, needs_members);
   if (!view) return Wrong(name, view.error().message);
   out = std::move(*view);
   return {};
@@ -125,8 +126,9 @@ Result<ViewRecord> ViewRecordFromJson(const json& object) {
   reader.Uuid("member_uuid", false, record.member_uuid);
   reader.Number<std::int64_t>("written", 0, written);
   record.written = written.value_or(0);
-  if (const auto read = ReadView("taken", reader, record.taken); !read) return read.error();
-  if (const auto read = ReadView("joining", reader, record.joining); !read) return read.error();
+  if (const auto read = ReadView("taken", true, reader, record.taken); !read) return read.error();
+  // Of what a node joins mariadbd's log may have told the place only.
+  if (const auto read = ReadView("joining", false, reader, record.joining); !read) return read.error();
   if (const auto read = ReadBranches(reader, record.branches); !read) return read.error();
   if (!reader.ok()) return Wrong("", reader.wrong());
   return record;

@@ -49,7 +49,9 @@ std::optional<std::string> ActingIn(const PeerPicture* picture, const std::strin
 }
 
 std::vector<EvidenceRow> EvidenceRows(const Evidence& own, const PeerPicture* picture) {
-  std::vector<EvidenceRow> rows = {RowOf(own, own.node_address, 0)};
+  Evidence here = own;
+  here.primary = false;  // who asks is in none
+  std::vector<EvidenceRow> rows = {RowOf(here, own.node_address, 0)};
   if (picture != nullptr) {
     for (const Peer& peer : picture->peers) {
       rows.push_back(peer.evidence ? RowOf(*peer.evidence, peer.address.text, 0)

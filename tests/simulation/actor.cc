@@ -50,8 +50,10 @@ class Judgement {
     if (!OneHistory()) return std::nullopt;
     const std::vector<int> latest = Latest();
     if (latest.empty()) return std::nullopt;
-    unsigned members = 0;
+    unsigned in_all = ~0U;
+    unsigned in_any = 0;
     for (const int v : latest) {
+      unsigned members = 0;
       const View& view = ViewAt(model_, v);
       int asked = 0;
       int present = 0;
@@ -65,8 +67,10 @@ class Judgement {
         members |= Bit(found.front());
       }
       if (rule_.majority_enough ? 2 * present <= asked : present != asked) return std::nullopt;
+      in_all &= members;
+      in_any |= members;
     }
-    return Best(members);
+    return Best(rule_.member_of_any ? in_any : in_all);
   }
 
  private:
@@ -129,6 +133,12 @@ class Judgement {
     }
     if (!found.empty()) return found;
     const auto name = model_.names[static_cast<std::size_t>(member)];
+    int namesakes = 0;
+    for (int m = 0; m < model_.count; ++m) {
+      const bool in = (ViewAt(model_, view).members & Bit(m)) != 0;
+      namesakes += in && model_.names[static_cast<std::size_t>(m)] == name ? 1 : 0;
+    }
+    if (namesakes > 1 && !rule_.namesake_reports) return found;
     for (const int n : reporters_) {
       if (model_.names[static_cast<std::size_t>(n)] != name) continue;
       if (rule_.namesake_reports || Took(n, view)) found.push_back(n);
@@ -218,11 +228,11 @@ std::string Key(const Model& model, unsigned nodes) {
     add(view.members);
     for (int n = 0; n < model.count; ++n) add(view.uuids[static_cast<std::size_t>(n)]);
   };
+  for (int n = 0; n < model.count; ++n) add(model.names[static_cast<std::size_t>(n)]);
   for (int b = 1; b <= model.branch; ++b) add(model.forks[static_cast<std::size_t>(b)]);
   for (int n = 0; n < model.count; ++n) {
     const Node& node = At(model, n);
     if ((nodes & Bit(n)) == 0) continue;
-    add(model.names[static_cast<std::size_t>(n)]);
     add(static_cast<int>(node.data) | node.history << 2 | (node.running && node.in_primary ? 8 : 0) |
         (node.booting ? 16 : 0) | (node.record.exists ? 32 : 0) | (node.record.placed ? 64 : 0));
     add(node.seqno);
@@ -280,7 +290,7 @@ bool Boot(Model& model, int i, const Rule& rule) {
 bool Rule::Strict() const {
   return !(majority_enough || joining_counts || empty_reports || no_record_reports || unplaced_is_old ||
            uuids_alike || branches_alike || tainted_counts_for_nothing || cut_short_reports ||
-           namesake_reports || position_of_nonmembers);
+           namesake_reports || position_of_nonmembers || member_of_any);
 }
 
 Testimony Testify(const Model& model, int n) {

@@ -582,9 +582,13 @@ bool BecomePrimary(Model& model, int n) {
     model.fault = Fault::kNotOurs;  // a human's force out of sight: see proof.h, what remains
     return true;
   }
-  // Joiners alone, whose donor is gone, commit nothing.
-  if (NodesThat(model, [&](int m) { return At(model, m).in_primary && At(model, m).has == Has::kState; }) !=
-      0) {
+  // Joiners alone, whose donor is gone, commit nothing; nor does one that fell out of an
+  // earlier view and has not noticed.
+  const unsigned others = NodesThat(model, [&](int m) {
+    const Node& other = At(model, m);
+    return other.in_primary && other.has == Has::kState && other.last_primary == model.primary;
+  });
+  if (others != 0) {
     model.fault = Fault::kTwoPrimaries;
     return true;
   }

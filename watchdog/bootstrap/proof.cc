@@ -1,6 +1,7 @@
 #include "bootstrap/proof.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string_view>
 #include <tuple>
@@ -76,7 +77,19 @@ class Roll {
  public:
   explicit Roll(std::span<const Testimony> testimonies) : testimonies_(testimonies) {}
 
-  const std::set<const Testimony*>& present() const { return present_; }
+  // Who reports as a member of all of `views`.
+  std::set<const Testimony*> InAll(std::size_t views) const {
+    std::set<const Testimony*> members;
+    for (const auto& [member, in] : present_) {
+      if (in.size() == views) members.insert(member);
+    }
+    return members;
+  }
+  std::set<const Testimony*> InAny() const {
+    std::set<const Testimony*> members;
+    for (const auto& [member, in] : present_) members.insert(member);
+    return members;
+  }
   std::vector<Objection>& objections() { return objections_; }
 
   void Call(const Member& member, const RecordedView& view) {
@@ -85,7 +98,7 @@ class Roll {
     if (found.empty()) return Missing(member);
     if (found.size() > 1) return Ambiguous(member, found);
     const Testimony& testimony = *found.front();
-    present_.insert(&testimony);
+    present_[&testimony].insert(&view);
     Examine(testimony, view);
   }
 
@@ -99,7 +112,7 @@ class Roll {
     return taken != nullptr && Uuids(*taken) == Uuids(view);
   }
 
-  // By Galera's own UUID of that run; by name only one that took that very view. A
+  // By Galera's own UUID of that run; by name, if it is unique, only one that took that very view. A
   // name alone may be borne by the machine that replaced the member's, or by the
   // member itself after it lost its disk: its record is of later runs.
   std::vector<const Testimony*> Find(const Member& member, const RecordedView& view) const {
@@ -110,7 +123,9 @@ class Roll {
                          std::find(uuids.begin(), uuids.end(), member.uuid) != uuids.end();
       if (known) found.push_back(&testimony);
     }
-    if (!found.empty() || member.name.empty()) return found;
+    const auto namesake = [&](const Member& other) { return other.name == member.name; };
+    const bool unique = std::count_if(view.members.begin(), view.members.end(), namesake) == 1;
+    if (!found.empty() || member.name.empty() || !unique) return found;
     for (const Testimony& testimony : testimonies_) {
       if (testimony.name == member.name && Took(testimony, view)) found.push_back(&testimony);
     }
@@ -158,7 +173,7 @@ class Roll {
   }
 
   const std::span<const Testimony> testimonies_;
-  std::set<const Testimony*> present_;
+  std::map<const Testimony*, std::set<const RecordedView*>> present_;
   std::vector<Objection> objections_;
 };
 
@@ -246,9 +261,11 @@ Proof Prove(std::span<const Testimony> said) {
   for (const RecordedView& view : views) {
     for (const Member& member : view.members) roll.Call(member, view);
   }
-  const Testimony* best = Best(roll.present());
+  // Where it is not known which view is the latest, the one to start from is a member of each that
+  // may be: who asks for promises by any of them must need the promise of that one.
+  const Testimony* best = Best(roll.InAll(views.size()));
   if (best == nullptr && !views.empty()) roll.Object(Kind::kNobodyHasState, "", "", "");
-  for (const Testimony* member : roll.present()) {
+  for (const Testimony* member : roll.InAny()) {
     proof.members.push_back(member->node_id);
     if (member->data == Data::kTainted && !member->position)
       roll.Object(Kind::kMemberTainted, Shown(*member), "", "");

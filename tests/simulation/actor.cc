@@ -256,6 +256,7 @@ bool Ask(Model& model, int i, int j, const Rule& rule) {
   actor.promised_to = static_cast<std::int8_t>(i);
   other.promised_to = static_cast<std::int8_t>(i);
   actor.hand = static_cast<std::uint8_t>(actor.hand | Bit(j));
+  if (rule.promise == Rule::Promise::kForgotten) actor.proven = Judge(model, actor.hand | Bit(i), rule) == i;
   return true;
 }
 
@@ -276,6 +277,12 @@ bool Boot(Model& model, int i, const Rule& rule) {
   if (!node.on || node.running || node.runs > 30 || SeesPrimary(model, i)) return false;
   const bool asks = rule.promise != Rule::Promise::kNone;
   if (asks && node.promised_to != kNobody && node.promised_to != i) return false;
+  if (rule.promise == Rule::Promise::kForgotten && node.hand != 0) {
+    if (!node.proven) return false;
+    node.running = node.booting = true;
+    node.uuid = static_cast<std::uint8_t>((i << 5) | ++node.runs);
+    return true;
+  }
   const unsigned nodes = asks ? node.hand | Bit(i) : Seen(model, i);
   if ((rule.Strict() ? Prove(model, nodes) : Judge(model, nodes, rule)) != i) return false;
   node.promised_to = asks ? static_cast<std::int8_t>(i) : kNobody;

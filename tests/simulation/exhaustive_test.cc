@@ -24,79 +24,69 @@ void FindsNothing(const char* what, Search search) {
   EXPECT_GT(found.proven, 0U);
 }
 
-std::uint64_t States(std::uint64_t quick, std::uint64_t full) { return Full() ? full : quick; }
+// `quick` ends by itself where it can; `full` goes as far as memory allows.
+Search Within(const Bounds& quick, const Bounds& full) {
+  Search search;
+  search.bounds = Full() ? full : quick;
+  search.states_max = Full() ? 20000000 : 1000000;
+  return search;
+}
 
 TEST(Exhaustive, TwoNodesThatCrashAndLeave) {
-  Search search;
-  search.bounds = {.orders = 2, .crashes = 2, .stops = 1, .starts = 1, .acts = 2};
-  search.states_max = States(1000000, 20000000);
-  FindsNothing("two nodes that crash and leave", search);
+  FindsNothing("two nodes that crash and leave",
+               Within({.orders = 2, .crashes = 2, .stops = 1, .starts = 1, .acts = 2},
+                      {.orders = 2, .crashes = 2, .stops = 1, .starts = 2, .unplaced = 1, .acts = 2}));
 }
 
 TEST(Exhaustive, TwoNodesThatPart) {
-  Search search;
-  search.bounds = {.orders = 2,
-                   .crashes = 2,
-                   .stops = 1,
-                   .starts = 1,
-                   .partitions = 1,
-                   .unplaced = 1,
-                   .truncations = 1,
-                   .acts = 2};
-  search.states_max = States(1000000, 20000000);
-  FindsNothing("two nodes that part", search);
+  FindsNothing(
+      "two nodes that part",
+      Within({.orders = 1, .crashes = 2, .starts = 1, .partitions = 1, .unplaced = 1, .truncations = 1},
+             {.orders = 2, .crashes = 2, .stops = 1, .starts = 1, .partitions = 1, .truncations = 1}));
 }
 
 TEST(Exhaustive, TwoNodesWithLostDisks) {
-  Search search;
-  search.bounds = {.orders = 1, .crashes = 2, .stops = 1, .starts = 1, .disks = 1, .kills_in_ddl = 1};
+  Search search = Within({.orders = 1, .crashes = 2, .stops = 1, .starts = 1, .disks = 1, .kills_in_ddl = 1},
+                         {.orders = 1, .crashes = 2, .stops = 1, .starts = 2, .disks = 1, .kills_in_ddl = 1});
   search.early_mark = true;
-  search.states_max = States(1000000, 20000000);
   FindsNothing("two nodes with lost disks", search);
 }
 
+TEST(Exhaustive, TwoNodesAHumansForceAForeignDisk) {
+  FindsNothing("two nodes, a human's force, a foreign disk",
+               Within({.orders = 2, .crashes = 1, .stops = 1, .starts = 1, .forces = 1, .foreign = 1},
+                      {.orders = 2, .crashes = 2, .stops = 1, .starts = 1, .forces = 1, .foreign = 1}));
+}
+
 TEST(Exhaustive, ThreeNodesThatCrash) {
-  Search search;
+  Search search = Within({.orders = 1, .crashes = 2, .starts = 1, .unplaced = 1},
+                         {.orders = 1, .crashes = 3, .starts = 1, .unplaced = 1, .acts = 2});
   search.nodes = 3;
   search.first = 7;
-  search.bounds = {.orders = 1, .crashes = 2, .starts = 1, .unplaced = 1, .acts = 2};
-  search.states_max = States(1000000, 20000000);
   FindsNothing("three nodes that crash", search);
 }
 
 TEST(Exhaustive, ThreeNodesThatPart) {
-  Search search;
+  Search search = Within({.orders = 1, .crashes = 1, .starts = 0, .partitions = 1, .truncations = 1},
+                         {.orders = 1, .crashes = 2, .starts = 1, .partitions = 1, .truncations = 1});
   search.nodes = 3;
   search.first = 7;
-  search.bounds = {.orders = 1, .crashes = 2, .starts = 1, .partitions = 1, .truncations = 1};
-  search.states_max = States(1000000, 20000000);
   FindsNothing("three nodes that part", search);
 }
 
 TEST(Exhaustive, AThirdNodeJoins) {
-  Search search;
+  Search search = Within({.orders = 1, .crashes = 1, .starts = 1, .unplaced = 1},
+                         {.orders = 1, .crashes = 2, .stops = 1, .starts = 2, .unplaced = 1});
   search.nodes = 3;
-  search.first = 3;
-  search.bounds = {.orders = 1, .crashes = 2, .stops = 1, .starts = 2};
-  search.states_max = States(1000000, 20000000);
   FindsNothing("a third node joins", search);
 }
 
 TEST(Exhaustive, AMemberIsReplacedByOneOfItsName) {
-  Search search;
+  Search search = Within({.orders = 1, .crashes = 1, .stops = 1, .starts = 1},
+                         {.orders = 1, .crashes = 2, .stops = 1, .starts = 2, .disks = 1});
   search.nodes = 3;
-  search.first = 3;
   search.namesakes = true;
-  search.bounds = {.orders = 1, .crashes = 2, .stops = 1, .starts = 2, .disks = 1};
-  search.states_max = States(600000, 20000000);
   FindsNothing("a member replaced by one of its name", search);
-}
-
-TEST(Exhaustive, ForcedAndForeign) {
-  Search search;
-  search.bounds = {.orders = 2, .crashes = 2, .stops = 1, .starts = 1, .forces = 1, .foreign = 1};
-  search.states_max = States(600000, 20000000);
-  FindsNothing("two nodes, a human's force, a foreign disk", search);
 }
 
 }  // namespace

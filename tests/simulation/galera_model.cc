@@ -305,6 +305,7 @@ bool Start(Model& model, int n, bool restored) {
     if (!SeesPrimary(model, n)) return false;
     node.promised_to = kNobody;
     node.hand = 0;
+    node.proven = false;
     node.uuid = Seqno((n << 5) | ++node.runs);
   }
   node.running = true;
@@ -436,16 +437,6 @@ bool HappenToMachine(Model& model, Event event) {
   }
 }
 
-// Whether one of them has, or had, data of the cluster.
-bool KnowsOurs(const Model& model, unsigned nodes) {
-  return NodesThat(model, [&](int n) {
-           const Node& node = At(model, n);
-           const bool taken = node.record.exists && node.record.taken != kNoView &&
-                              ViewAt(model, node.record.taken).history == 0;
-           return (nodes & Bit(n)) != 0 && (taken || (node.data == Data::kPosition && node.history == 0));
-         }) != 0;
-}
-
 bool KnowsBranch(const Model& model, unsigned nodes) {
   return model.branch == 0 ||
          NodesThat(model, [&](int n) {
@@ -562,6 +553,15 @@ bool PrimaryExists(const Model& model) {
   return NodesThat(model, [&](int n) { return At(model, n).in_primary; }) != 0;
 }
 
+bool KnowsOurs(const Model& model, unsigned nodes) {
+  return NodesThat(model, [&](int n) {
+           const Node& node = At(model, n);
+           const bool taken = node.record.exists && node.record.taken != kNoView &&
+                              ViewAt(model, node.record.taken).history == 0;
+           return (nodes & Bit(n)) != 0 && (taken || (node.data == Data::kPosition && node.history == 0));
+         }) != 0;
+}
+
 bool SeesPrimary(const Model& model, int n) {
   return NodesThat(model, [&](int m) { return At(model, m).in_primary && Reaches(model, n, m); }) != 0;
 }
@@ -615,6 +615,7 @@ bool BecomePrimary(Model& model, int n) {
   node.clean = false;
   node.promised_to = kNobody;
   node.hand = 0;
+  node.proven = false;
   Install(model, Bit(n));
   return true;
 }

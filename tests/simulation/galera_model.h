@@ -21,7 +21,7 @@ namespace simulation {
 
 inline constexpr int kNodesMax = 7;
 inline constexpr int kViewsMax = 40;
-inline constexpr int kEntriesMax = 63;
+inline constexpr int kEntriesMax = 62;  // a bit a seqno
 inline constexpr int kBranchesMax = 3;
 inline constexpr std::int8_t kNoView = -1;
 inline constexpr std::int8_t kNobody = -1;
@@ -63,6 +63,7 @@ struct Node {
   bool running = false;  // mariadbd
   bool in_primary = false;
   bool booting = false;    // told to bootstrap, not primary yet
+  bool proven = false;     // by what came with the last promise
   bool restoring = false;  // waits for all members of gvwstate.dat
   Has has = Has::kNothing;
   std::int8_t donor = kNobody;
@@ -147,6 +148,8 @@ Model RunningCluster(int nodes, unsigned mask);
 // All of the history's seqnos up to `seqno` on branch `branch` that are still of it.
 std::uint8_t Common(const Model& model, const Node& node);
 bool HasAllAcknowledged(const Model& model, const Node& node);
+// Whether one of them has, or had, data of the cluster.
+bool KnowsOurs(const Model& model, unsigned nodes);
 bool PrimaryExists(const Model& model);
 bool SeesPrimary(const Model& model, int node);
 bool Reaches(const Model& model, int a, int b);

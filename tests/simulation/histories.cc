@@ -137,6 +137,13 @@ void Player::EndWithOutage() {
   }
 }
 
+Model Player::SomeCameBack() {
+  for (int n = 0; n < history_.nodes; ++n) {
+    if (Dice(3) != 0) Try(Kind::kPowerOn, n);
+  }
+  return model_;
+}
+
 void Player::BringAllBack() {
   Try(Kind::kPartition, 0);
   for (int n = 0; n < history_.nodes; ++n) Try(Kind::kPowerOn, n);

@@ -33,6 +33,8 @@ class Player {
 
   void Play(int steps);
   void EndWithOutage();
+  // As it may be a while later: some machines are on again.
+  Model SomeCameBack();
   // All machines on and in sight of each other, all wardens, no mariadbd that is in no primary component.
   void BringAllBack();
   // `winner` bootstraps, and all others join. False: somebody does not get the state.

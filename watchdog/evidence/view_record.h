@@ -14,8 +14,10 @@
 //   above another comes or goes   synced yes I donor                   donor yes I, synced yes I quorum lost
 //   connected no I, twice; back: joined yes -1 for each view missed, joined yes I, synced yes I pc.bootstrap
 //   synced no 0, synced yes 0 graceful stop           disconnecting no 0, disconnected no -1 without members
-// After `quorum lost` and back, the members may be the same, by the same UUIDs; a restart makes a new UUID.
-// Commits reach the redo log's fsync before the command runs (innodb_flush_log_at_trx_commit=1).
+// The command is not run at all, on any node, where one member's name has other characters than
+// [A-Za-z0-9._-]. After `quorum lost` and back, the members may be the same, by the same UUIDs; a restart
+// makes a new UUID. Commits reach the redo log's fsync before the command runs
+// (innodb_flush_log_at_trx_commit=1).
 #pragma once
 
 #include <cstdint>

@@ -31,8 +31,9 @@ galera::Status MakeRunDirectories(const NodeSettings& settings);
 galera::Status WriteServerConfig(const NodeSettings& settings, const NodeAddress& own,
                                  const std::vector<NodeAddress>& peers);
 
-// After WriteServerConfig(). Where mariadbd's user can't reach our program, there is no notify command and
-// so no record of views: says so, and removes the old one.
+// After WriteServerConfig(). Where mariadbd will not run our notify command (its user can't reach this
+// program, or this node's name has characters that it refuses) there is no record of views: says so, and
+// removes the old one.
 galera::Result<Launch> PrepareLaunch(const NodeSettings& settings, bool new_cluster,
                                      const std::string& position);
 

@@ -77,7 +77,7 @@ ViewEvent ViewLog::Feed(std::string_view line) {
 }
 
 ViewEvent ViewLog::FeedBlock(std::string_view line) {
-  Block& block = *block_;
+  ViewBlock& block = *block_;
   LoggedView& logged = block.logged;
   if (const auto id = After(line, "id: "); id && !block.has_id) {
     block.has_id = ReadPlace(*id, logged.view);
@@ -108,11 +108,11 @@ ViewEvent ViewLog::FeedBlock(std::string_view line) {
 }
 
 ViewEvent ViewLog::Finish() {
-  const Block block = *std::exchange(block_, std::nullopt);
+  const ViewBlock block = *std::exchange(block_, std::nullopt);
   if (!block.has_id || !block.has_status || !block.has_index) return {};
   LoggedView logged = block.logged;
   if (!logged.primary) logged.view.seqno.reset();
-  for (const Quorum& quorum : quorums_) {
+  for (const LoggedQuorum& quorum : quorums_) {
     if (!logged.view.seqno || !quorum.act_id || *quorum.act_id != *logged.view.seqno - 1) continue;
     if (quorum.conf_id && *quorum.conf_id >= -1) {
       logged.view.conf_id = static_cast<std::uint64_t>(*quorum.conf_id + 1);

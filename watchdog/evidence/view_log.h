@@ -44,6 +44,20 @@ struct TransferWanted {
 
 using ViewEvent = std::variant<std::monostate, LoggedView, TransferWanted>;
 
+// Half-read parts of ViewLog.
+struct LoggedQuorum {
+  std::optional<std::int64_t> conf_id;
+  std::optional<std::int64_t> act_id;
+};
+struct ViewBlock {
+  LoggedView logged;
+  std::optional<std::size_t> members;  // how many there will be
+  bool has_id = false;
+  bool has_status = false;
+  bool has_index = false;
+  int foreign = 0;
+};
+
 // One per mariadbd's log. Lines of other threads may come between those of a block; one that is
 // not whole after 1,000 others, or when the next begins, is dropped.
 class ViewLog {
@@ -52,26 +66,13 @@ class ViewLog {
   ViewEvent Feed(std::string_view line);
 
  private:
-  struct Quorum {
-    std::optional<std::int64_t> conf_id;
-    std::optional<std::int64_t> act_id;
-  };
-  struct Block {
-    LoggedView logged;
-    std::optional<std::size_t> members;  // how many there will be
-    bool has_id = false;
-    bool has_status = false;
-    bool has_index = false;
-    int foreign = 0;
-  };
-
   ViewEvent FeedBlock(std::string_view line);
   ViewEvent Finish();
   void FeedQuorum(std::string_view line);
   ViewEvent FeedConnect(std::string_view line);
 
-  std::optional<Block> block_;
-  std::deque<Quorum> quorums_;  // the last 8
+  std::optional<ViewBlock> block_;
+  std::deque<LoggedQuorum> quorums_;  // the last 8
   TransferWanted connected_;
   bool transfer_wanted_ = false;
 };

@@ -169,7 +169,7 @@ Result<ViewRecord> ReadViewRecord(const std::string& data_directory) {
 
 Status UpdateViewRecord(const std::string& data_directory, const ViewRecordChange& change,
                         IfNotWritten if_not_written) {
-  const Status done = TryUpdate(data_directory, change);
+  Status done = TryUpdate(data_directory, change);
   if (done || if_not_written == IfNotWritten::kKeepOld) return done;
   const Status removed = RemoveViewRecord(data_directory);
   if (removed) return Error{done.error().code, done.error().message + "; the old record is removed"};

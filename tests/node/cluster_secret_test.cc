@@ -56,6 +56,12 @@ TEST_F(ClusterSecret, WithoutItOrWithAnotherANodeCountsForNothingUntilItIsCorrec
     std::this_thread::sleep_for(Millis(4000));  // long enough for a node that believes it
     EXPECT_FALSE(stage_->Server(1)) << stage_->Log(1);
     EXPECT_FALSE(stage_->Server(2)) << stage_->Log(2);
+    EXPECT_NE(stage_->Log(1).find("not signed with this cluster's secret"), std::string::npos)
+        << stage_->Log(1);
+    if (wrong.empty()) {
+      EXPECT_NE(stage_->Log(2).find("has a secret of the cluster, and this node has none"), std::string::npos)
+          << stage_->Log(2);
+    }
     kill(*stage_->Supervisor(2), SIGTERM);
     ASSERT_TRUE(WaitUntil([&] { return !stage_->child(2).Running(); }, kPatience));
   }

@@ -161,6 +161,10 @@ StartView NodeRun::View(const PeerPicture* picture) {
   view.looked = watch_ == nullptr || picture != nullptr;
   view.primary_at = PrimaryIn(picture);
   view.silent = SilentIn(picture);
+  if (const std::string trouble = SecretTroubleIn(picture, parts_.key != nullptr);
+      std::exchange(secret_trouble_, trouble) != trouble && !trouble.empty()) {
+    LogWarn("GALERA_WARDEN_NODE_CLUSTER_SECRET", {{"problem", trouble}});
+  }
   view.ordinal = settings_.ordinal;
   view.policy = settings_.recovery;
   view.own_id = own.node_id;

@@ -100,6 +100,7 @@ class NodeRun {
   std::optional<SteadyTime> looked_since_;  // when the peers were first seen, of this attempt
   std::uint64_t seen_round_ = 0;            // of looking at peers, while mariadbd runs
   std::string said_;                        // the reason logged last
+  std::string secret_trouble_;              // logged last
   std::string expected_uuid_;               // of the state, after a bootstrap; empty: any
   std::string data_version_;                // of the oldest server that may have made the data
   bool data_present_ = false;

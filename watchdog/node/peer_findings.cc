@@ -65,6 +65,18 @@ std::vector<EvidenceRow> EvidenceRows(const Evidence& own, const PeerPicture* pi
   return rows;
 }
 
+std::string SecretTroubleIn(const PeerPicture* picture, bool key) {
+  if (picture == nullptr) return "";
+  for (const Peer& peer : picture->peers) {
+    if (key && peer.uncounted) return peer.address.text + " counts for nothing: its " + peer.failure;
+    if (!key && peer.evidence && peer.evidence->signs) {
+      return peer.address.text +
+             " has a secret of the cluster, and this node has none: what it says there counts for nothing";
+    }
+  }
+  return "";
+}
+
 std::vector<NodeAddress> AddressesIn(const PeerPicture* picture) {
   std::vector<NodeAddress> addresses;
   if (picture == nullptr) return addresses;

@@ -29,6 +29,11 @@ std::optional<std::string> ActingIn(const PeerPicture* picture, const std::strin
 // A row for this node and one for each peer, without what changes from second to second.
 std::vector<EvidenceRow> EvidenceRows(const Evidence& own, const PeerPicture* picture);
 
+// The first thing that is wrong with secrets, for the log; empty: nothing is seen to be. With a
+// `key` of ours: a peer whose words do not count. Without: a peer that has a
+// secret, and so counts nothing of what we say (we count it).
+std::string SecretTroubleIn(const PeerPicture* picture, bool key);
+
 std::vector<NodeAddress> AddressesIn(const PeerPicture* picture);
 
 }  // namespace watchdog

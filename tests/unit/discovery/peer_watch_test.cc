@@ -10,6 +10,7 @@
 #include "discovery/peer_inquiry.h"
 #include "dns_stand_in.h"
 #include "http_stand_in.h"
+#include "signed_peer.h"
 
 namespace watchdog {
 namespace {
@@ -225,6 +226,21 @@ TEST_F(PeerWatchTest, AsksAtOnceWhenHurried) {
   ASSERT_NE(second, nullptr);
   watch.SetInterval(milliseconds(1));
   EXPECT_NE(watch.WaitBeyond(second->round, steady_clock::now() + kLong), nullptr);
+}
+
+TEST_F(PeerWatchTest, WithAKeyOnlyWhatIsSignedCounts) {
+  HttpStandIn one("127.0.0.11", 0, [](const std::string& path) {
+    return test::SignedText(test::OurKey(), test::NonceIn(path), EvidenceOf("one", true));
+  });
+  HttpStandIn two("127.0.0.12", one.port(), Always(HttpText(200, EvidenceOf("two", true))));
+  PeerWatchOptions options = Options({"127.0.0.11", "127.0.0.12"}, one.port());
+  options.key = std::make_shared<const SigningKey>(test::OurKey());
+  PeerWatch watch(options);
+  const auto picture = watch.WaitBeyond(0, steady_clock::now() + kLong);
+  ASSERT_NE(picture, nullptr);
+  EXPECT_EQ(picture->peers.at(0).primary, Primary::kYes) << picture->peers[0].failure;
+  EXPECT_EQ(picture->peers.at(1).primary, Primary::kUnknown);
+  EXPECT_TRUE(picture->peers[1].uncounted);
 }
 
 // Says what the test wants, and never anything of a name that was not asked.

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <fstream>
 #include <thread>
 
 #include "cluster/wait.h"
@@ -67,6 +68,28 @@ TEST_F(ClusterSecret, WithoutItOrWithAnotherANodeCountsForNothingUntilItIsCorrec
   }
   Start(2, "the secret of all nodes");
   EXPECT_TRUE(Formed()) << stage_->Log(1) << stage_->Log(2);
+}
+
+// As the README has it.
+TEST_F(ClusterSecret, ARunningClusterIsGivenOneNodeByNode) {
+  Start(1, "");
+  Start(2, "");
+  ASSERT_TRUE(Formed()) << stage_->Log(1) << stage_->Log(2);
+  for (const int node : {1, 2}) {
+    kill(*stage_->Supervisor(node), SIGTERM);
+    ASSERT_TRUE(WaitUntil([&] { return !stage_->child(node).Running(); }, kPatience));
+    Start(node, "the secret of all nodes");
+    if (node == 1) {
+      EXPECT_TRUE(
+          WaitUntil([&] { return stage_->Log(1).find("ACTION REQUIRED") != std::string::npos; }, kPatience))
+          << stage_->Log(1);
+      EXPECT_NE(stage_->Log(1).find("it says that it is in a primary component"), std::string::npos)
+          << stage_->Log(1);
+      std::ofstream(stage_->confirm(1) + "/confirm-resume") << "";
+    }
+    EXPECT_TRUE(Formed()) << stage_->Log(1) << stage_->Log(2);
+  }
+  EXPECT_EQ(stage_->Log(2).find("ACTION REQUIRED"), std::string::npos) << stage_->Log(2);
 }
 
 }  // namespace

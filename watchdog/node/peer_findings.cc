@@ -68,7 +68,10 @@ std::vector<EvidenceRow> EvidenceRows(const Evidence& own, const PeerPicture* pi
 std::string SecretTroubleIn(const PeerPicture* picture, bool key) {
   if (picture == nullptr) return "";
   for (const Peer& peer : picture->peers) {
-    if (key && peer.uncounted) return peer.address.text + " counts for nothing: its " + peer.failure;
+    if (key && peer.uncounted) {
+      return peer.address.text + " counts for nothing: its " + peer.failure +
+             (peer.uncounted->primary.value_or(false) ? "; it says that it is in a primary component" : "");
+    }
     if (!key && peer.evidence && peer.evidence->signs) {
       return peer.address.text +
              " has a secret of the cluster, and this node has none: what it says there counts for nothing";

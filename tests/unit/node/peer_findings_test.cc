@@ -19,6 +19,8 @@ TEST(SecretTroubleIn, SaysWhoDoesNotSignWhereWeDo) {
   picture.peers[0].failure = "evidence is not signed with this cluster's secret";
   EXPECT_EQ(SecretTroubleIn(&picture, true),
             "10.0.0.2 counts for nothing: its evidence is not signed with this cluster's secret");
+  picture.peers[0].uncounted->primary = true;
+  EXPECT_TRUE(SecretTroubleIn(&picture, true).ends_with("secret; it says that it is in a primary component"));
 }
 
 TEST(SecretTroubleIn, SaysWhoSignsWhereWeDoNot) {

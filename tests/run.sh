@@ -76,6 +76,7 @@ if [ "$mode" = --quick ]; then
 else
   step build-release build release
   step unit tests release unit "$jobs"
+  step simulation tests release simulation "$jobs"
   step rules tests/rules/check.sh
   step docs tests/docs/check.sh
   step differential tests release differential 1

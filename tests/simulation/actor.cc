@@ -163,6 +163,9 @@ class Judgement {
     }
     switch (node.data) {
       case Data::kEmpty:
+        if (rule_.earlier_is_enough && node.record.exists && Placed(n) && Taken(n) != kNoView &&
+            ViewAt(model_, Taken(n)).seqno < ViewAt(model_, view).seqno)
+          return true;
         return rule_.empty_reports || node.record.taken == kNoView;
       case Data::kCutShort:
         return rule_.cut_short_reports || !Took(n, view);
@@ -297,7 +300,7 @@ bool Boot(Model& model, int i, const Rule& rule) {
 bool Rule::Strict() const {
   return !(majority_enough || joining_counts || empty_reports || no_record_reports || unplaced_is_old ||
            uuids_alike || branches_alike || tainted_counts_for_nothing || cut_short_reports ||
-           namesake_reports || position_of_nonmembers || member_of_any);
+           namesake_reports || position_of_nonmembers || member_of_any || earlier_is_enough);
 }
 
 Testimony Testify(const Model& model, int n) {

@@ -25,7 +25,10 @@ struct Rule {
   bool cut_short_reports = false;           // sst_in_progress: nothing of its own, whatever it had taken
   bool namesake_reports = false;            // a member is found by its name alone
   bool position_of_nonmembers = false;      // the greatest seqno wins, member or not
-  bool member_of_any = false;               // of the views that may be the latest; not of each
+  // Not a weakness, but what may be added: a member whose own record says that it took no view
+  // as late as the latest has acknowledged nothing in it, whatever became of its disk.
+  bool earlier_is_enough = false;
+  bool member_of_any = false;  // of the views that may be the latest; not of each
   enum class Promise : std::uint8_t {
     kStopped,    // by nodes whose mariadbd does not run; evidence is taken with it
     kRunning,    // by any node that is in no primary component

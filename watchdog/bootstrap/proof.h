@@ -8,32 +8,50 @@
 // The proof holds when, of the latest view T that any reporter has taken:
 // 1. every member of T reports, and none of them has taken a later view (else
 //    that one is T). A member reports when it says now that it is in no primary
-//    component, and what it has: a position, or that a state transfer into it was
-//    cut short, or that it joined and never got the state. An empty directory
-//    is no report: a disk may have been lost. An arbitrator (garbd) has no data
-//    and is not asked.
-// 2. all who report have positions in one history: one state UUID, one branch.
-// 3. nobody who is seen is in a primary component.
+//    component, and what it has: a position; or it has not taken T, and a state
+//    transfer into it was cut short or never began. An empty directory is no
+//    report: a disk may have been lost. Nor is a transfer that was cut short into one
+//    that took T: the mark (sst_in_progress) is made before a donor was found,
+//    so what it had may be there, or gone. An arbitrator (garbd) has no data and is not asked.
+// 2. a member is who bears its UUID: of that run of mariadbd. By its name, if no other
+//    member bears it, only one whose record says that it took T: a name
+//    may have gone to another machine, or to the same one with a new disk.
+// 3. all who report have data, and records of views, of one history: one state UUID,
+//    one branch.
+// 4. nobody who is seen is in a primary component.
+// Where the place of a view is not known it may be the latest: then all this holds for
+// each such view, and who is started is a member of each.
 // Then the member of T with the greatest seqno has every commit.
 //
 // Why. Let T have been taken by R. (a) What was acknowledged in a view before T
 // was ordered before T, so it is on R's disk (R had committed all of it before
-// it took T). (b) What was acknowledged in T is on the disk of the member that
-// acknowledged it. (c) Nothing was acknowledged in a view after T: let N be the
+// it took T); and R, or it is no report, has a position. (b) What was acknowledged in T
+// is on the disk of the member that acknowledged it: it had taken T, and has a position.
+// (c) Nothing was acknowledged in a view after T: let N be the
 // first node to take such a view. N is a member of T, or it got its state after
 // T from a node that had taken a later view, which contradicts "first". So N is a
 // member of T, it reports, and it has taken a later view than T: a contradiction.
-// A member whose transfer was cut short, or that never got the state, has nothing
-// of its own: its donor had taken the view in which it joined, all before
-// that is on R's disk, and by (c) its donor's view is not later than T.
 //
 // Why no second cluster: a primary component after T needs a member of T that
 // took part in it and has recorded it (c), or a bootstrap, which needs a
-// promise of every member of T (bootstrap/promise.h).
+// promise of every member of T (bootstrap/promise.h), the one who is started among them: as long
+// as it acts it promises nothing, even when the promises given to it have expired.
+// "In no primary component" is not enough for a promise: a mariadbd that waits
+// may form one by itself at any time, by the majority of its last view or by
+// gvwstate.dat. Who promises runs none, starts none but to join a primary component
+// that it sees, and says with the promise what it has; the rule is judged by that.
 //
-// What remains: a data directory that was put back from an old copy with its record;
-// a human's force elsewhere, out of sight, which branches the history: it is seen
-// when both branches report, and then nothing is proven.
+// gvwstate.dat is no proof: gcomm writes it when it installs a view, and what was ordered before
+// may still be in memory. All members of that view may have lost what a node outside has told a
+// client. So nobody starts mariadbd with it unless the proof holds.
+//
+// What remains: a data directory that was put back from an old copy with its record; the disks of
+// another cluster, where nobody of this one is in sight; a human's force out of sight, which
+// branches the history: it is seen when both branches report, and then nothing is proven;
+// a record that could not be written (then it has to be removed: no record is no report).
+//
+// tests/simulation searches a model of Galera for a counterexample, and shows what each of
+// the conditions is for.
 #pragma once
 
 #include <cstdint>

@@ -173,6 +173,10 @@ std::string Aligned(const std::vector<Line>& lines) {
   return out;
 }
 
+bool CanBeRecovered(State state) {
+  return state == State::kCrashed || state == State::kLastSurvivor || state == State::kUnreadable;
+}
+
 // What an own view of the world adds to a row, whatever it is of.
 void AddRecord(EvidenceRow& row, const std::optional<ViewRecord>& record, std::int64_t now) {
   if (!record) return;
@@ -206,8 +210,9 @@ EvidenceRow RowOf(const DirectoryWitness& witness, std::int64_t now) {
   if (testimony.position) {
     row.state_uuid = testimony.position->uuid;
     row.seqno = testimony.position->seqno;
-  } else if (testimony.data == Testimony::Data::kUnknown && row.reports && verdict.state != State::kLocked) {
-    row.seqno_note = "its seqno is not known: --recover runs mariadbd --wsrep-recover on it";
+  } else if (CanBeRecovered(verdict.state) && row.reports) {
+    row.seqno_note =
+        "its seqno is not known: --recover runs mariadbd --wsrep-recover on it, --recover-copy=DIR on a copy";
   }
   AddRecord(row, testimony.record, now);
   if (facts.gvwstate) row.gvwstate_members = facts.gvwstate->members.size();

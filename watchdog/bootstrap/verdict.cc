@@ -40,7 +40,7 @@ std::string Remedy(const Objection& objection) {
     case Kind::kMemberUncertain:
       return "look at " + node + ": a mariadbd may run there, or its warden has not looked yet";
     case Kind::kMemberUnknown:
-      return "add --recover (changes the directory as a start does) or --recover-copy=DIR";
+      return "add --recover-copy=DIR (works on a copy), or --recover --defaults-file=FILE (in place)";
     case Kind::kAmbiguousMember:
       return "tell which is which: NAME=DIRECTORY";
     case Kind::kNoRecord:
@@ -125,6 +125,7 @@ json RowJson(const EvidenceRow& row) {
           {"action", TextOrNull(row.action)},
           {"state_uuid", TextOrNull(row.state_uuid)},
           {"seqno", OrNull(row.seqno)},
+          {"seqno_note", TextOrNull(row.seqno_note)},
           {"safe_to_bootstrap", OrNull(row.safe_to_bootstrap)},
           {"view", ViewJson(row.view)},
           {"record_age_seconds", OrNull(row.record_age_s)},

@@ -9,6 +9,7 @@ namespace watchdog {
 enum class Command {
   kMonitor,
   kCheckConfig,
+  kInspect,
   kNode,
   kNodeWorker,
   kNotify,

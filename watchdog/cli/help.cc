@@ -27,11 +27,14 @@ constexpr char kHelp[] =
     "  pre-stop       take a node out of service on :8080 and wait; for a preStop hook\n"
     "  notify SOCKET  what mariadbd calls on changes of the cluster (wsrep_notify_cmd): records the view\n"
     "                 beside the data, tells the worker; node sets it up\n"
+    "  inspect WHAT ...  show the evidence of data directories and of hosts (HOST[:PORT]) side by side,\n"
+    "                 and which node has every commit (galera-warden inspect --help)\n"
     "  check-config   say all that is wrong with flags, environment and files, and exit\n"
     "  version        print the version\n"
     "  help           print this\n"
     "\n"
     "Exit codes: 0 done, 1 failed (the reason is on standard error), 2 wrong usage;\n"
+    "of inspect also 4 nothing is proven;\n"
     "of node and its kin also 3 the data directory can't be used, 126 and 127 mariadbd can't be run,\n"
     "else mariadbd's own, or 128 + the signal that ended it.\n";
 

@@ -16,6 +16,8 @@ int Run(const std::string& program, const std::vector<std::string>& arguments) {
       return watchdog::RunMonitor(line.arguments, watchdog::IsExporterName(program));
     case watchdog::Command::kCheckConfig:
       return watchdog::RunCheckConfig(line.arguments);
+    case watchdog::Command::kInspect:
+      return watchdog::RunInspect(line.arguments);
     case watchdog::Command::kNode:
       return watchdog::RunNode(line.arguments);
     case watchdog::Command::kNodeWorker:

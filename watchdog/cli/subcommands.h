@@ -9,6 +9,7 @@ namespace watchdog {
 inline constexpr int kExitOk = 0;
 inline constexpr int kExitFailure = 1;
 inline constexpr int kExitUsage = 2;
+inline constexpr int kExitNotProven = 4;
 
 // Exporter and health checks beside a mariadbd that something else runs.
 // Blocks until SIGTERM, SIGINT or SIGQUIT. `as_exporter`: speak of ourselves as
@@ -35,6 +36,10 @@ int RunPreStop(const std::vector<std::string>& arguments);
 
 // What a paused node asks, and a human's word to it.
 int RunConfirm(const std::vector<std::string>& arguments);
+
+// The evidence of several data directories and hosts side by side, and which node has
+// every commit. 0: proven, or a primary component exists; 4: not proven.
+int RunInspect(const std::vector<std::string>& arguments);
 
 int PrintVersion();
 int PrintHelp();

@@ -93,7 +93,7 @@ std::string_view ActionFor(State state) {
     case State::kCrashed:
       return "recover the position with mariadbd --wsrep-recover, then start from it";
     case State::kLastSurvivor:
-      return "recover the position; the others that were in the cluster have left it before, and have less";
+      return "recover the position, then start from it: it was the last member";
     case State::kCutShort:
       return "never a source: join by full state transfer";
     case State::kZeroUuid:

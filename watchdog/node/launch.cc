@@ -67,11 +67,7 @@ ServerFacts Facts(const NodeSettings& settings, const NodeAddress& own, std::vec
   facts.mariabackup_installed = Installed("mariabackup") || Installed("mariadb-backup");
   facts.pv_installed = Installed("pv");
   facts.stunnel_installed = Installed("stunnel");
-  for (const char* provider : kProviders) {
-    if (!galera::FileExists(provider)) continue;
-    facts.provider = provider;
-    break;
-  }
+  if (std::string provider = LocateProvider(); !provider.empty()) facts.provider = std::move(provider);
   return facts;
 }
 
@@ -126,6 +122,13 @@ RecordOwner RecordOwnerOf(const NodeSettings& settings, const NodeAddress& own) 
   std::string name = settings.node_name;
   if (name.empty() && gethostname(host.data(), host.size() - 1) == 0) name = host.data();
   return {settings.cluster_name, name, own.text};
+}
+
+std::string LocateProvider() {
+  for (const char* provider : kProviders) {
+    if (galera::FileExists(provider)) return provider;
+  }
+  return {};
 }
 
 std::string ServerConfigFile(const NodeSettings& settings) {

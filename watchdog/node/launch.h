@@ -20,6 +20,9 @@ struct Launch {
 // What mariadbd calls this node, and whose record of views it keeps.
 RecordOwner RecordOwnerOf(const NodeSettings& settings, const NodeAddress& own);
 
+// libgalera_smm.so of this system; empty: not where it usually is.
+std::string LocateProvider();
+
 // RUN_DIRECTORY/mariadbd.cnf
 std::string ServerConfigFile(const NodeSettings& settings);
 

@@ -97,6 +97,7 @@ Result<Recovery> RunRecovery(const RecoveryCommand& command, const std::stop_tok
   }
   Recovery recovery;
   if (position->uuid != galera::kZeroUuid && position->seqno >= 0) recovery.position = position->Text();
+  recovery.rolled_back = prepared.rolled_back.size();
   recovery.warnings = Warnings(prepared);
   return recovery;
 }

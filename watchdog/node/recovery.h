@@ -1,6 +1,7 @@
 // Runs mariadbd --wsrep-recover on a data directory, alone.
 #pragma once
 
+#include <cstddef>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -17,6 +18,7 @@ struct RecoveryCommand {
 
 struct Recovery {
   std::string position;               // UUID:SEQNO; empty: the directory has no history
+  std::size_t rolled_back = 0;        // prepared transactions of Galera's that nobody knew as committed
   std::vector<std::string> warnings;  // for the log, or the page
 };
 

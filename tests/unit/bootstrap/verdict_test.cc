@@ -63,9 +63,10 @@ TEST(Verdict, SaysWhatIsMissing) {
 TEST(Verdict, EachRemedyOnce) {
   const Verdict verdict = Inspect({Directory(1, -1), Directory(2, -1)}).verdict;
   ASSERT_EQ(verdict.why.size(), 3U);
-  EXPECT_EQ(std::count(verdict.next.begin(), verdict.next.end(),
-                       "add --recover (changes the directory as a start does) or --recover-copy=DIR"),
-            1);
+  EXPECT_EQ(
+      std::count(verdict.next.begin(), verdict.next.end(),
+                 "add --recover-copy=DIR (works on a copy), or --recover --defaults-file=FILE (in place)"),
+      1);
 }
 
 TEST(Verdict, APrimaryComponentEndsAllQuestions) {

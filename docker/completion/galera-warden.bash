@@ -29,7 +29,17 @@ _galera_warden() {
     --log.format) mapfile -t COMPREPLY < <(compgen -W "logfmt json" -- "$word"); return ;;
   esac
   if [ "$COMP_CWORD" = 1 ] && [[ $word != -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "monitor node seed no-galera sleep mariadbd confirm pre-stop notify check-config version help" -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W "monitor node seed no-galera sleep mariadbd confirm inspect pre-stop notify check-config version help" -- "$word")
+    return
+  fi
+  if [ "${COMP_WORDS[1]}" = inspect ]; then
+    if [[ $word == -* ]]; then
+      mapfile -t COMPREPLY < <(compgen -W "--recover --recover-copy= --defaults-file= --user= --json --help" -- "$word")
+      [[ ${COMPREPLY[*]} == *= ]] && compopt -o nospace 2>/dev/null
+    else
+      compopt -o filenames 2>/dev/null
+      mapfile -t COMPREPLY < <(compgen -f -- "$word")
+    fi
     return
   fi
   mapfile -t COMPREPLY < <(compgen -W "$(_galera_warden_flags "$1")" -- "$word")

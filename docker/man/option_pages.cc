@@ -170,6 +170,17 @@ The same with the server alone.
 .B sleep
 The same without a server.
 .TP
+.BI inspect " WHAT ..."
+Show the evidence of data directories (live or copied) and of hosts
+.RI ( HOST [: PORT ])
+side by side, and which node has every commit. Reads only, unless
+.B \-\-recover
+or
+.B \-\-recover\-copy=DIR
+is given;
+.B \-\-json
+for programs.
+.TP
 .B pre\-stop
 Take a node out of service on the first health port, wait, and return: for a preStop hook.
 .TP
@@ -204,6 +215,8 @@ stays in use. Listen addresses change with a restart only.
 Answer what is under way, close the ports, exit with 0.
 .SH EXIT STATUS
 0 done; 1 failed, the reason is on standard error; 2 wrong usage or settings. Of
+.B inspect
+also 4: nothing is proven. Of
 .B node
 and its kin also 3: the data directory can't be used; 126 and 127: mariadbd can't be run; else mariadbd's own, or 128 and
 the signal that ended it (or us, before any mariadbd ran).

@@ -107,7 +107,7 @@ std::optional<SigningKey> ReadKey() {
   const std::string& secret = loaded.settings->cluster_secret.Reveal();
   if (secret.empty()) return std::nullopt;
   auto key = SigningKey::Derive(secret, loaded.settings->cluster_name);
-  if (key) return std::move(*key);
+  if (key) return *key;
   std::fprintf(stderr, "galera-warden: %s\n", key.error().message.c_str());
   return std::nullopt;
 }

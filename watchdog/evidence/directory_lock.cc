@@ -68,10 +68,13 @@ std::string ProgramName(pid_t pid) {
   return name.empty() ? "a program" : std::string(name);
 }
 
+std::string Who(pid_t pid) {
+  return pid > 0 ? ProgramName(pid) + " (PID " + std::to_string(pid) + ")"
+                 : "a mariadbd of another container or host";
+}
+
 LiveServer Found(pid_t pid, const std::string& directory, const std::string& how) {
-  const std::string who = pid > 0 ? ProgramName(pid) + " (PID " + std::to_string(pid) + ")"
-                                  : "a mariadbd of another container or host";
-  return {std::max(pid, 0), who + " works on " + directory + ": " + how};
+  return {pid, Who(pid) + " works on " + directory + ": " + how};
 }
 
 // The PID that has a write lock on the file, 0 for one that has no PID here; nullopt: nobody.
@@ -191,10 +194,9 @@ std::optional<LiveServer> FindLiveServer(const std::string& data_directory) {
     if (const auto name = open_files.Writes(files))
       return Found(number, data_directory, "it has " + *name + " open");
     if (open_files.denied() && MayWorkOn(pid, data_directory)) {
-      LiveServer server = Found(number, data_directory, "");
-      server.text = ProgramName(number) + " (PID " + pid + ") may work on " + data_directory +
-                    ": there is no right to look at its files; run as root, with CAP_SYS_PTRACE, or stop it";
-      return server;
+      return LiveServer{number, Who(number) + " may work on " + data_directory +
+                                    ": there is no right to look at its files; run as root, with "
+                                    "CAP_SYS_PTRACE, or stop it"};
     }
   }
   return std::nullopt;

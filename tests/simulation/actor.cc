@@ -77,7 +77,7 @@ class Judgement {
   int Taken(int n) const {
     const Node& node = At(model_, n);
     if (!node.record.exists) return kNoView;
-    int view = node.record.taken;
+    std::int8_t view = node.record.taken;
     if (rule_.joining_counts && node.record.joining != kNoView) view = node.record.joining;
     if (view == kNoView) return kNoView;
     const bool position = node.data == Data::kPosition || node.data == Data::kTainted;
@@ -96,7 +96,7 @@ class Judgement {
     for (const int n : reporters_) {
       const Node& node = At(model_, n);
       if (node.data == Data::kPosition || node.data == Data::kTainted) histories.insert(node.history);
-      for (const int v : {node.record.taken, node.record.joining}) {
+      for (const std::int8_t v : {node.record.taken, node.record.joining}) {
         if (node.record.exists && v != kNoView) histories.insert(ViewAt(model_, v).history);
       }
     }

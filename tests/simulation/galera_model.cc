@@ -57,13 +57,15 @@ void Install(Model& model, unsigned group) {
   model.entries[model.length] = v;
   View& view = ViewAt(model, v);
   view = {model.length, 0, static_cast<std::uint8_t>(group), {}};
+  const std::int8_t previous = model.primary;
   model.primary = v;
   for (int n = 0; n < model.count; ++n) {
     if ((group & Bit(n)) == 0) continue;
     Node& node = At(model, n);
     view.uuids[static_cast<std::size_t>(n)] = node.uuid;
-    const bool stays = node.has == Has::kState && node.received == before;
-    const bool transfers = node.in_primary && (node.has == Has::kSst || node.has == Has::kIst);
+    const bool follows = node.last_primary == previous || node.last_primary == kNoView;
+    const bool stays = follows && node.has == Has::kState && node.received == before;
+    const bool transfers = follows && node.in_primary && (node.has == Has::kSst || node.has == Has::kIst);
     if (!stays && !transfers) {
       Forget(model, n);
       node.has = Has::kNothing;
@@ -214,7 +216,7 @@ bool StepWithState(Model& model, int n, bool placed) {
 bool DonorThere(const Model& model, const Node& node) {
   const Node& donor = At(model, node.donor);
   return donor.running && donor.in_primary && donor.has == Has::kState && donor.cell == node.cell &&
-         node.in_primary;
+         node.in_primary && donor.last_primary == node.last_primary;
 }
 
 bool StepOfJoiner(Model& model, int n, bool placed, bool early_mark) {
@@ -276,6 +278,7 @@ bool Donate(Model& model, int n, int d, bool full, bool early_mark) {
   if (!node.in_primary || node.has != Has::kNothing || node.joins == kNoView || !donor.in_primary)
     return false;
   if (node.record.joining != node.joins || donor.has != Has::kState || donor.cell != node.cell) return false;
+  if (donor.last_primary != node.last_primary) return false;  // of another component
   if (donor.seqno < ViewAt(model, node.joins).seqno) return false;
   if (full) {
     node.data = Data::kCutShort;
@@ -360,9 +363,8 @@ bool ForeignDisk(Model& model, int n, unsigned mask) {
 
 bool Force(Model& model, int n) {
   Node& node = At(model, n);
-  const bool somebody =
-      NodesThat(model, [&](int m) { return At(model, m).running && At(model, m).has == Has::kState; }) != 0 ||
-      NodesThat(model, [&](int m) { return At(model, m).booting; }) != 0;
+  // Not beside a mariadbd whose queue is of the branch that is left.
+  const bool somebody = NodesThat(model, [&](int m) { return At(model, m).running; }) != 0;
   if (!node.on || node.running || node.data != Data::kPosition || node.history != 0 || somebody) return false;
   if (node.promised_to != kNobody || node.branch != model.branch || model.branch == kBranchesMax)
     return false;

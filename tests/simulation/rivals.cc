@@ -45,9 +45,9 @@ std::optional<int> FlagThenSeqno(const Model& model, unsigned seen) {
 
 // All members of the latest gvwstate.dat are there: Galera forms the component itself.
 std::optional<int> GaleraItself(const Model& model, unsigned seen) {
-  int latest = kNoView;
+  std::int8_t latest = kNoView;
   for (const int n : Those(model, seen, [](const Node& node) { return node.restored_view != kNoView; }))
-    latest = std::max<int>(latest, At(model, n).restored_view);
+    latest = std::max(latest, At(model, n).restored_view);
   if (latest == kNoView) return std::nullopt;
   std::vector<int> members;
   for (int n = 0; n < model.count; ++n) {

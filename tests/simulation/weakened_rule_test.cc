@@ -35,7 +35,9 @@ const char* Name(Fault fault) {
 
 // The number of histories up to the first wrong one; 0: none in `most`.
 std::uint64_t HistoriesToAFault(const char* name, const Rule& rule, std::uint64_t most) {
+  std::uint64_t played = 0;
   for (std::uint64_t seed = 0; seed < most; ++seed) {
+    ++played;
     Player player(seed, rule);
     player.Play(30 + static_cast<int>(seed % 170));
     player.EndWithOutage();
@@ -47,13 +49,12 @@ std::uint64_t HistoriesToAFault(const char* name, const Rule& rule, std::uint64_
     }
     if (!Wrong(player.model())) continue;
     const History shortest = Shrunk(player.history(), rule, Wrong);
-    std::printf("%-28s %7llu histories to %s, in %zu steps\n", name,
-                static_cast<unsigned long long>(seed + 1), Name(Replay(shortest, rule).fault),
-                shortest.events.size());
+    std::printf("%-28s %7llu histories to %s, in %zu steps\n", name, static_cast<unsigned long long>(played),
+                Name(Replay(shortest, rule).fault), shortest.events.size());
     const char* shown = std::getenv("MUTANT");
     if (shown != nullptr && std::string_view(shown) == name)
       std::printf("%s\n", Describe(shortest, rule).c_str());
-    return seed + 1;
+    return played;
   }
   std::printf("%-28s nothing in %llu histories\n", name, static_cast<unsigned long long>(most));
   return 0;

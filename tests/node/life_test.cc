@@ -43,7 +43,7 @@ TEST_F(NodeLife, AfterAPowerCutAllPauseUntilAHumanConfirmsOne) {
   for (const int node : kAll) ASSERT_TRUE(stage_->Start(node));
   for (const int node : kAll) {
     ASSERT_TRUE(Says(node, "ACTION REQUIRED")) << LogTail(node);
-    EXPECT_NE(Log(node).find("Position of this node: " + *history + ":"), std::string::npos) << LogTail(node);
+    EXPECT_NE(Log(node).find("holds every commit (" + *history + ":"), std::string::npos) << LogTail(node);
     EXPECT_FALSE(stage_->Server(node));
     EXPECT_EQ(stage_->Get(node, 8081, "/").substr(0, 3), "503");
     EXPECT_NE(stage_->Get(node, 8081, "/v1/evidence").find("\"phase\":\"paused\""), std::string::npos);

@@ -1,6 +1,7 @@
 #include "recovery_stage.h"
 
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 
@@ -13,7 +14,7 @@ namespace {
 
 constexpr Millis kSoon{60000};
 constexpr Millis kFormed{90000};
-constexpr std::size_t kTailBytes = 6000;
+const std::size_t kTailBytes = std::getenv("SHOW_LOGS") != nullptr ? 100000 : 6000;
 constexpr std::uint64_t kRowsAtLeast = 60;
 
 }  // namespace
@@ -84,7 +85,8 @@ void RecoveryStage::Start(const std::vector<int>& nodes) {
   NodeStage::Options options;
   for (const int node : nodes) {
     options.environment = {"GALERA_WARDEN_NODE_RECOVERY=" + policy_,
-                           "wsrep_node_name=node" + std::to_string(node), "transfer_limit=0"};
+                           "wsrep_node_name=node" + std::to_string(node),
+                           "GALERA_WARDEN_NODE_RECOVERY_PATIENCE=12s", "transfer_limit=0"};
     ASSERT_TRUE(stage_->Start(node, options));
   }
   started_ = std::chrono::steady_clock::now();
@@ -125,6 +127,7 @@ std::string RecoveryStage::Logs() {
 void RecoveryStage::ExpectRecovered(const std::string& what) {
   ASSERT_TRUE(Synced(kAll)) << what << Logs();
   const auto time = std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - started_).count();
+  if (std::getenv("SHOW_LOGS") != nullptr) std::cout << Logs() << "\n";
   std::cout << "[ recovered] " << what << ": all Synced " << time << " ms after the last start\n";
   for (const int node : kAll)
     EXPECT_EQ(stage_->WsrepStatus(node, "cluster_state_uuid"), history_) << what << Logs();

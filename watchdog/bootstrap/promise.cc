@@ -101,6 +101,9 @@ std::optional<PromiseRefusal> CompareState(const PromiseRequest& request, const 
   if (!situation.in_primary || !situation.sees_primary) {
     return PromiseRefusal{Kind::kPrimaryUnknown, "this node can't say that there is no primary component"};
   }
+  if (situation.server_runs) {
+    return PromiseRefusal{Kind::kServerRuns, "mariadbd runs on this node, and may find others at any time"};
+  }
   if (situation.acting) {
     return PromiseRefusal{Kind::kActing, "this node bootstraps itself"};
   }
@@ -185,6 +188,8 @@ std::string_view Name(Kind kind) {
       return "primary_seen";
     case Kind::kPrimaryUnknown:
       return "primary_unknown";
+    case Kind::kServerRuns:
+      return "server_runs";
     case Kind::kActing:
       return "acting";
     case Kind::kOtherHistory:

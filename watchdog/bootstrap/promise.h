@@ -52,6 +52,7 @@ struct PromiseSituation {
   std::optional<bool>
       sees_primary;  // whether a peer that it sees is in a primary component; nullopt: not known
   std::optional<bool> in_primary;    // whether it is in one itself; nullopt: not known
+  bool server_runs = false;          // its mariadbd, which may form a component with others at any time
   bool acting = false;               // it is about to bootstrap, or has begun to
   std::optional<Position> position;  // of its data; nullopt: none, or not known
   // Set while it stands for the bootstrap itself, and asks the others for promises: of
@@ -79,6 +80,7 @@ struct PromiseRefusal {
     kPromisedToOther,  // for `reason`'s number of seconds more
     kPrimarySeen,      // here, or at a peer
     kPrimaryUnknown,   // it can't say that there is none
+    kServerRuns,       // its mariadbd runs
     kActing,           // it bootstraps itself
     kOtherHistory,     // its data has another state UUID
     kHasMore,          // it has transactions that the actor lacks

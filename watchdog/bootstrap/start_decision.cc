@@ -63,6 +63,9 @@ StartDecision ByProof(const StartView& view, const Proof& proof) {
 
 StartDecision WithData(const StartView& view, const Proof& proof) {
   if (view.answers.new_cluster || view.answers.force) return ByWord(view, proof);
+  if (view.answers.resume || view.answers.skip_wait) {
+    if (auto others = AfterOthers(view)) return *others;
+  }
   if (view.answers.resume)
     return Because(StartKind::kResume, "a normal start was confirmed by " + view.answers.source);
   if (view.answers.skip_wait)

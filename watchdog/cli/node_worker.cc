@@ -219,8 +219,9 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
     });
   }
   std::jthread node([&](const std::stop_token& stop) {
-    NodeRun run(settings, {link, board, promises, transfers, views, [running] { return running->LatestSnapshot(); },
-                           drain_file, MakePeerSources(settings), *key});
+    NodeRun run(settings,
+                {link, board, promises, transfers, views, [running] { return running->LatestSnapshot(); },
+                 drain_file, MakePeerSources(settings), *key});
     run.Run(stop);
   });
   const int code = Serve(**warden, desk, arguments, signals);

@@ -70,6 +70,7 @@ void NodeRun::Run(const std::stop_token& stop) {
   if (hello == nullptr) return Fail("the supervisor said no hello", kExitRefused);
   stopping_ = hello->stopping;
   parts_.board.SetServerRuns(hello->pid != 0);
+  parts_.promises.SetServerRuns(hello->pid != 0);
   if (!Prepare()) return;
   if (hello->pid != 0) {
     LogInfo("mariadbd runs: following it", {{"pid", std::to_string(hello->pid)}});
@@ -414,9 +415,11 @@ Status NodeRun::Launch(const StartDecision& decision, const std::stop_token& sto
   const auto picture = watch_ ? watch_->Latest() : nullptr;
   if (Status s = WriteServerConfig(settings_, own_, AddressesIn(picture.get())); !s) return s;
   if (Status s = MakeDataDirectory(settings_); !s) return s;
-  const auto put_aside = PutEmptyViewAside(settings_);
+  // Only a normal start looks for the last view. Else Galera might restore one of which all members have
+  // lost what they had in memory, and with it what others have acknowledged (tests/simulation).
+  const auto put_aside = PutViewAside(settings_, decision.kind != StartKind::kResume);
   if (!put_aside) return put_aside.error();
-  if (*put_aside) LogWarn("gvwstate.dat was empty: put aside");
+  if (!put_aside->empty()) LogInfo("gvwstate.dat is put aside", {{"reason", *put_aside}});
   for (const std::string& file : EmptyStaleTransferPids(settings_.data_directory)) {
     LogInfo("a state transfer was cut short: its PID file is emptied", {{"file", file}});
   }
@@ -433,6 +436,14 @@ Status NodeRun::Launch(const StartDecision& decision, const std::stop_token& sto
       return galera::Error{galera::ErrorCode::kRefused, "a primary component has appeared at " + *primary};
     }
   }
+  if (decision.kind == StartKind::kResume) {
+    if (Status s = parts_.promises.LetServerRun(std::chrono::steady_clock::now()); !s) {
+      LogWarn("not started yet", {{"reason", s.error().message}});
+      look_again_ = true;
+      return Status();
+    }
+  }
+  parts_.promises.SetServerRuns(true);
   ForgetVote(settings_);
   expected_uuid_ = new_cluster ? position->substr(0, position->rfind(':')) : "";
   expected_uuid_ = new_cluster ? position->substr(0, position->rfind(':')) : "";
@@ -656,6 +667,7 @@ NodeRun::Next NodeRun::Follow(control::Phase phase, const std::stop_token& stop)
 
 NodeRun::Next NodeRun::AfterEnd(const control::Ended& ended, bool has_served, bool no_primary) {
   parts_.board.SetServerRuns(false);
+  parts_.promises.SetServerRuns(false);
   parts_.promises.StepBack();
   parts_.transfers.OnServerEnd();
   const std::string how = ended.end.by_signal ? "signal " + std::to_string(ended.end.value)

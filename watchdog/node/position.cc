@@ -119,12 +119,15 @@ Result<FoundPosition> FindPosition(const NodeSettings& settings, bool data_prese
   return found;
 }
 
-Result<bool> PutEmptyViewAside(const NodeSettings& settings) {
+Result<std::string> PutViewAside(const NodeSettings& settings, bool any) {
   const std::string path = settings.data_directory + "/gvwstate.dat";
   const auto text = galera::ReadFile(path);
-  if (!text.ok() || galera::ParseGvwstate(*text).kind != galera::GvwstateKind::kEmpty) return false;
-  if (rename(path.c_str(), KeptPath(path).c_str()) == 0) return true;
-  return galera::Error{ErrorCode::kDenied, "put the empty " + path + " aside; remove it by hand"};
+  if (!text) return std::string();
+  const bool empty = galera::ParseGvwstate(*text).kind == galera::GvwstateKind::kEmpty;
+  if (!empty && !any) return std::string();
+  if (rename(path.c_str(), (path + ".aside").c_str()) == 0)
+    return std::string(empty ? "it is empty" : "this node joins, or starts, a component by other means");
+  return galera::Error{ErrorCode::kDenied, "put " + path + " aside; remove it by hand"};
 }
 
 Status AllowBootstrap(const NodeSettings& settings, const std::string& position) {

@@ -48,9 +48,10 @@ RecoveryCommand RecoveryCommandFor(const NodeSettings& settings, const std::stri
 galera::Result<FoundPosition> FindPosition(const NodeSettings& settings, bool data_present,
                                            const std::string& config_file, const std::stop_token& stop);
 
-// An empty gvwstate.dat is taken by Galera for a restored view, and the node then
-// waits for ever (measured): puts it aside. True if there was one.
-galera::Result<bool> PutEmptyViewAside(const NodeSettings& settings);
+// Puts gvwstate.dat aside: an empty one, which Galera takes for a restored view and
+// then waits for ever (measured), or, with `any`, whatever it holds; the one put
+// aside before goes. Why it was put aside; empty: it was not.
+galera::Result<std::string> PutViewAside(const NodeSettings& settings, bool any);
 
 // Writes grastate.dat anew with `position` and safe_to_bootstrap: 1; what it was
 // before is kept beside it. By a human's word only.

@@ -72,6 +72,21 @@ void PromiseDesk::StepBack() {
   situation_.candidacy.reset();
 }
 
+Status PromiseDesk::LetServerRun(SteadyTime now) {
+  const std::lock_guard lock(mutex_);
+  if (const auto held = book_.Held(now)) {
+    return Error{ErrorCode::kRefused, "promised to " + (held->name.empty() ? held->actor : held->name) +
+                                          ", which starts a cluster"};
+  }
+  situation_.server_runs = true;
+  return {};
+}
+
+void PromiseDesk::SetServerRuns(bool runs) {
+  const std::lock_guard lock(mutex_);
+  situation_.server_runs = runs;
+}
+
 std::optional<Promise> PromiseDesk::Held(SteadyTime now) const {
   const std::lock_guard lock(mutex_);
   return book_.Held(now);

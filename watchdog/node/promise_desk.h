@@ -44,6 +44,10 @@ class PromiseDesk {
   galera::Status Act(SteadyTime now);
   // It gave up, or a primary component is there.
   void StepBack();
+  // Before a mariadbd is started that joins no primary component: nothing is promised to anybody
+  // from now on. kRefused while this node is promised to another.
+  galera::Status LetServerRun(SteadyTime now);
+  void SetServerRuns(bool runs);
 
   std::optional<Promise> Held(SteadyTime now) const;  // what this node has promised
 

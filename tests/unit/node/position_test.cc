@@ -61,16 +61,19 @@ TEST(AskPosition, AgreesWithTheStateOfTheDirectory) {
   }
 }
 
-TEST(PutEmptyViewAside, MovesAnEmptyFileOnly) {
+TEST(PutViewAside, MovesAnEmptyOneAlwaysAndAnyWhenTold) {
   std::string folder = (std::filesystem::temp_directory_path() / "galera-position-XXXXXX").string();
   ASSERT_NE(mkdtemp(folder.data()), nullptr);
   NodeSettings settings;
   settings.data_directory = folder;
-  EXPECT_EQ(*PutEmptyViewAside(settings), false);
+  EXPECT_EQ(*PutViewAside(settings, true), "");
   std::ofstream(folder + "/gvwstate.dat") << "my_uuid: x\n";
-  EXPECT_EQ(*PutEmptyViewAside(settings), false);
+  EXPECT_EQ(*PutViewAside(settings, false), "");
+  EXPECT_TRUE(std::filesystem::exists(folder + "/gvwstate.dat"));
+  EXPECT_NE(*PutViewAside(settings, true), "");
+  EXPECT_TRUE(std::filesystem::exists(folder + "/gvwstate.dat.aside"));
   std::ofstream(folder + "/gvwstate.dat", std::ios::trunc) << "";
-  EXPECT_EQ(*PutEmptyViewAside(settings), true);
+  EXPECT_EQ(*PutViewAside(settings, false), "it is empty");
   EXPECT_FALSE(std::filesystem::exists(folder + "/gvwstate.dat"));
   std::filesystem::remove_all(folder);
 }

@@ -33,10 +33,22 @@ std::optional<StartDecision> AfterOthers(const StartView& view) {
   return std::nullopt;
 }
 
+// A peer with data: the cluster was there before, and goes on from its data.
+const Testimony* WithDataIn(const StartView& view) {
+  for (const Testimony& testimony : view.testimonies) {
+    if (testimony.node_id != view.own_id && testimony.data != Testimony::Data::kEmpty) return &testimony;
+  }
+  return nullptr;
+}
+
 StartDecision ByWord(const StartView& view, const Proof& proof) {
   if (std::string obstacle = Obstacle(view); !obstacle.empty())
     return Because(StartKind::kPause, std::move(obstacle));
   if (auto others = AfterOthers(view)) return *others;
+  // A server that was alone becomes the first node.
+  if (view.fresh && WithDataIn(view) == nullptr)
+    return Because(StartKind::kBootstrap,
+                   "a new cluster from data that never was in one, confirmed by " + view.answers.source);
   // One who is not here can't have weighed what would be lost.
   const Word word = view.answers.force && !view.answers.beforehand ? Word::kForce : Word::kNewCluster;
   Confirmation confirmation = Confirm(word, view.testimonies, view.silent, view.own_id, proof);
@@ -77,14 +89,6 @@ StartDecision WithData(const StartView& view, const Proof& proof) {
       return Because(StartKind::kWait, "no proof yet: " + Describe(proof.objections.front()));
   }
   return Because(StartKind::kPause, "data here, and no peer is known to be in a primary component");
-}
-
-// A peer with data: the cluster was there before, and goes on from its data.
-const Testimony* WithDataIn(const StartView& view) {
-  for (const Testimony& testimony : view.testimonies) {
-    if (testimony.node_id != view.own_id && testimony.data != Testimony::Data::kEmpty) return &testimony;
-  }
-  return nullptr;
 }
 
 StartDecision WithoutData(const StartView& view) {

@@ -49,7 +49,8 @@ struct StartView {
       testimonies;                    // ours, once our position was looked for, and those of peers that count
   std::optional<std::string> acting;  // a peer that is about to start a cluster
   std::optional<std::string> promised_to;  // whom we promised not to start one
-  bool patience = false;                   // it is too early to wake a human: others may still report
+  bool fresh = false;     // the data never was in a cluster: nothing can be behind or ahead of it
+  bool patience = false;  // it is too early to wake a human: others may still report
 };
 
 enum class StartKind {

@@ -4,12 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 
-#include "galera/text.h"
+#include "evidence/view_record_json.h"
 #include "galera/uuid.h"
 
 namespace watchdog {
@@ -26,8 +25,6 @@ constexpr std::string_view kMiddle = R"(","record":)";
 constexpr std::string_view kTail = "}\n";
 constexpr std::size_t kChecksumDigits = 8;
 constexpr int kFormat = 1;
-constexpr std::size_t kMembersMax = 1000;
-constexpr std::size_t kBranchesMax = 100;
 constexpr int kDepthMax = 8;
 
 std::string Checksum(std::string_view text) {
@@ -36,79 +33,6 @@ std::string Checksum(std::string_view text) {
   std::string digits;
   for (int shift = 28; shift >= 0; shift -= 4) digits += kDigits[(sum >> shift) & 0xf];
   return digits;
-}
-
-template <typename T>
-json OrNull(const std::optional<T>& value) {
-  return value ? json(*value) : json(nullptr);
-}
-
-json ToJson(const std::optional<RecordedView>& view) {
-  if (!view) return nullptr;
-  json members = json::array();
-  for (const NotifiedMember& member : view->members) {
-    members.push_back({{"uuid", member.uuid}, {"name", member.name}, {"address", member.address}});
-  }
-  return {{"state_uuid", view->state_uuid},
-          {"seqno", OrNull(view->seqno)},
-          {"conf_id", OrNull(view->conf_id)},
-          {"members", std::move(members)}};
-}
-
-// Each throws what nlohmann::json throws, or std::out_of_range: ParseViewRecord catches.
-std::string Text(const json& object, const char* name) { return object.at(name).get<std::string>(); }
-
-template <typename T>
-T Number(const json& field) {
-  if (!field.is_number_integer()) throw std::out_of_range("no whole number");
-  const auto most = static_cast<std::uint64_t>(std::numeric_limits<T>::max());
-  if (!field.is_number_unsigned() || field.get<std::uint64_t>() > most) throw std::out_of_range("number");
-  return static_cast<T>(field.get<std::uint64_t>());
-}
-
-template <typename T>
-std::optional<T> OptionalNumber(const json& object, const char* name) {
-  const json& field = object.at(name);
-  if (field.is_null()) return std::nullopt;
-  return Number<T>(field);
-}
-
-std::optional<RecordedView> ReadView(const json& field) {
-  if (field.is_null()) return std::nullopt;
-  RecordedView view;
-  const auto uuid = galera::ParseUuid(Text(field, "state_uuid"));
-  if (!uuid) throw std::out_of_range("state_uuid");
-  view.state_uuid = *uuid;
-  view.seqno = OptionalNumber<std::int64_t>(field, "seqno");
-  view.conf_id = OptionalNumber<std::uint64_t>(field, "conf_id");
-  const json& members = field.at("members");
-  if (!members.is_array() || members.size() > kMembersMax) throw std::out_of_range("members");
-  for (const json& member : members) {
-    view.members.push_back({Text(member, "uuid"), Text(member, "name"), Text(member, "address")});
-  }
-  return view;
-}
-
-ViewRecord ReadRecord(const json& document) {
-  if (document.at("format") != kFormat) throw std::out_of_range("format");
-  ViewRecord record;
-  record.cluster_name = Text(document, "cluster_name");
-  record.node_name = Text(document, "node_name");
-  record.node_address = Text(document, "node_address");
-  record.member_uuid = Text(document, "member_uuid");
-  record.taken = ReadView(document.at("taken"));
-  record.joining = ReadView(document.at("joining"));
-  const json& branches = document.at("branches");
-  if (!branches.is_array() || branches.size() > kBranchesMax) throw std::out_of_range("branches");
-  for (const json& branch : branches) {
-    record.branches.push_back({Text(branch, "id"), Number<std::int64_t>(branch.at("seqno"))});
-  }
-  record.written = Number<std::int64_t>(document.at("written"));
-  record.interrupted = document.at("interrupted").get<bool>();
-  record.later_than = OptionalNumber<std::int64_t>(document, "later_than");
-  // A view that was taken has members: it names at least its own.
-  if (record.taken && record.taken->members.empty()) throw std::out_of_range("taken.members");
-  return record;
 }
 
 std::set<std::string_view> Uuids(const RecordedView& view) {
@@ -177,21 +101,8 @@ bool SameMembers(const RecordedView& a, const RecordedView& b) {
 }
 
 std::string RenderViewRecord(const ViewRecord& record) {
-  json branches = json::array();
-  for (const Branch& branch : record.branches) {
-    branches.push_back({{"id", branch.id}, {"seqno", branch.seqno}});
-  }
-  const json document = {{"format", kFormat},
-                         {"cluster_name", record.cluster_name},
-                         {"node_name", record.node_name},
-                         {"node_address", record.node_address},
-                         {"member_uuid", record.member_uuid},
-                         {"taken", ToJson(record.taken)},
-                         {"joining", ToJson(record.joining)},
-                         {"branches", std::move(branches)},
-                         {"written", record.written},
-                         {"interrupted", record.interrupted},
-                         {"later_than", OrNull(record.later_than)}};
+  json document = ViewRecordToJson(record);
+  document["format"] = kFormat;
   const std::string body = document.dump(-1, ' ', false, json::error_handler_t::replace);
   std::string text(kHead);
   text += Checksum(body);
@@ -215,7 +126,11 @@ Result<ViewRecord> ParseViewRecord(std::string_view text) {
       if (depth > kDepthMax) throw std::out_of_range("nested too deeply");
       return true;
     };
-    return ReadRecord(json::parse(body, watch_depth));
+    const json document = json::parse(body, watch_depth);
+    if (document.at("format") != kFormat) return Malformed("of a format that we do not know");
+    auto record = ViewRecordFromJson(document);
+    if (!record) return Malformed(record.error().message);
+    return record;
   } catch (const std::exception& error) {
     return Malformed(error.what());
   }

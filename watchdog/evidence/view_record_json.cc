@@ -112,7 +112,9 @@ json ViewRecordToJson(const ViewRecord& record) {
           {"taken", ViewToJson(record.taken)},
           {"joining", ViewToJson(record.joining)},
           {"branches", std::move(branches)},
-          {"written", record.written}};
+          {"written", record.written},
+          {"interrupted", record.interrupted},
+          {"later_than", OrNull(record.later_than)}};
 }
 
 Result<ViewRecord> ViewRecordFromJson(const json& object) {
@@ -126,6 +128,10 @@ Result<ViewRecord> ViewRecordFromJson(const json& object) {
   reader.Uuid("member_uuid", false, record.member_uuid);
   reader.Number<std::int64_t>("written", 0, written);
   record.written = written.value_or(0);
+  std::optional<bool> interrupted;
+  reader.Truth("interrupted", interrupted);
+  record.interrupted = interrupted.value_or(false);
+  reader.Number<std::int64_t>("later_than", 0, record.later_than);
   if (const auto read = ReadView("taken", true, reader, record.taken); !read) return read.error();
   // Of what a node joins mariadbd's log may have told the place only.
   if (const auto read = ReadView("joining", false, reader, record.joining); !read) return read.error();

@@ -167,6 +167,7 @@ StartView NodeRun::View(const PeerPicture* picture) {
     LogWarn("GALERA_WARDEN_NODE_CLUSTER_SECRET", {{"problem", trouble}});
   }
   view.ordinal = settings_.ordinal;
+  view.fresh = own_evidence_.directory().state == DirectoryState::kFresh;
   view.policy = settings_.recovery;
   view.own_id = own.node_id;
   view.testimonies = TestimoniesIn(picture, settings_.cluster_name);
@@ -257,6 +258,7 @@ NodeRun::Next NodeRun::Decide(const std::stop_token& stop) {
   if (!ReadDirectory()) return Next::kLeave;
   std::uint64_t round = 0;
   while (!stop.stop_requested() && !stopping_ && !closed_) {
+    if (own_evidence_.RetryIsDue(std::chrono::steady_clock::now())) own_evidence_.Look(data_present_);
     if (!own_evidence_.has_position()) FindOwnPosition(stop);
     std::shared_ptr<const PeerPicture> picture;
     if (watch_) {
@@ -265,6 +267,7 @@ NodeRun::Next NodeRun::Decide(const std::stop_token& stop) {
       if (!picture) picture = watch_->Latest();
       if (picture) parts_.promises.SeePeers(*picture);
     }
+    SayIgnoredAnswers();
     const StartView view = View(picture.get());
     const StartDecision decision = DecideStart(view);
     if (decision.refused) Refuse(decision);
@@ -290,6 +293,14 @@ NodeRun::Next NodeRun::Decide(const std::stop_token& stop) {
     }
   }
   return Next::kLeave;
+}
+
+// Each once.
+void NodeRun::SayIgnoredAnswers() {
+  if (!asked_since_) return;
+  for (const std::string& ignored : AnswersIgnored(settings_, asked_since_)) {
+    if (ignored_answers_.insert(ignored).second) LogWarn("does not count", {{"file", ignored}});
+  }
 }
 
 // confirm-recover, confirm-heuristic-rollback.
@@ -536,6 +547,7 @@ galera::Result<std::string> NodeRun::StartPosition(const StartDecision& decision
 // branch of the history where something may be lost.
 Status NodeRun::PrepareBootstrap(const StartDecision& decision, const std::string& position) {
   const auto parsed = ReadPosition(position);
+  if (!parsed && own_evidence_.directory().state == DirectoryState::kFresh) return Status();
   if (!parsed)
     return galera::Error{galera::ErrorCode::kRefused,
                          "no position to start a cluster from: this directory has no history"};

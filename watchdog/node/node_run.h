@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -60,6 +61,7 @@ class NodeRun {
   void Show(const StartDecision& decision);
   void Ask(const StartDecision& decision, const StartView& view, const PeerPicture* picture);
   void Refuse(const StartDecision& decision);
+  void SayIgnoredAnswers();
   void RecoverAgain(const HumanAnswers& answers, const std::stop_token& stop);
   bool ClaimBootstrap(const StartDecision& decision, const std::stop_token& stop);
   std::string CollectPromises(const StartDecision& decision, const Position& position, const Evidence& own,
@@ -99,6 +101,7 @@ class NodeRun {
   std::optional<std::chrono::system_clock::time_point> asked_since_;
   std::optional<SteadyTime> looked_since_;  // when the peers were first seen, of this attempt
   std::uint64_t seen_round_ = 0;            // of looking at peers, while mariadbd runs
+  std::set<std::string> ignored_answers_;   // said
   std::string said_;                        // the reason logged last
   std::string secret_trouble_;              // logged last
   std::string expected_uuid_;               // of the state, after a bootstrap; empty: any

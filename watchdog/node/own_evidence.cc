@@ -38,6 +38,7 @@ void OwnEvidence::Look(bool data_present) {
 const Result<FoundPosition>& OwnEvidence::Position(const std::string& config_file,
                                                    const std::stop_token& stop) {
   if (found_) return *found_;
+  asked_ = std::chrono::steady_clock::now();
   found_ = FindPosition(settings_, data_present_, config_file, stop);
   if (!found_->ok()) {
     galera::LogError("position of this node is not known", {{"reason", found_->error().message}});

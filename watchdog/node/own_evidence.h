@@ -1,6 +1,7 @@
 // What this node finds in its own data directory, and publishes. One thread.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <stop_token>
@@ -27,6 +28,10 @@ class OwnEvidence {
   // next Look(). Published, too. While no mariadbd of ours runs.
   const galera::Result<FoundPosition>& Position(const std::string& config_file, const std::stop_token& stop);
   bool has_position() const { return found_.has_value(); }
+  // It is not known, and was asked for a while ago: what was in the way may be gone.
+  bool RetryIsDue(std::chrono::steady_clock::time_point now) const {
+    return found_ && !*found_ && now - asked_ > std::chrono::seconds(15);
+  }
   bool IsUndecided() const { return found_ && !*found_ && watchdog::IsUndecided(found_->error()); }
 
   // The record of views as it is on disk now. While a mariadbd runs, which writes it.
@@ -48,6 +53,7 @@ class OwnEvidence {
   DirectoryVerdict directory_;
   std::string record_problem_;  // said last
   std::optional<galera::Result<FoundPosition>> found_;
+  std::chrono::steady_clock::time_point asked_;  // for it
 };
 
 }  // namespace watchdog

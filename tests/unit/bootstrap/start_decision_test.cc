@@ -222,6 +222,20 @@ TEST(DecideStart, AWordThatTheEvidenceContradictsIsOver) {
   EXPECT_FALSE(decision.refused) << "the variable stays";
 }
 
+// A server that was alone so far, and shall be the first node.
+TEST(DecideStart, StartsAClusterFromDataThatNeverWasInOne) {
+  StartView view = Node(true);
+  view.fresh = true;
+  view.testimonies[0].data = Testimony::Data::kEmpty;
+  view.testimonies[0].position.reset();
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kPause);
+  view.answers = Confirmed();
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kBootstrap);
+  view.testimonies.push_back(Has("b", 9));
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kPause);
+  EXPECT_TRUE(DecideStart(view).refused);
+}
+
 TEST(DecideStart, FoundsNothingWhereAnotherHasData) {
   StartView view = Node(false);
   view.testimonies = {Has("b", 9)};

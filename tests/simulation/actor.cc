@@ -146,6 +146,16 @@ class Judgement {
     return found;
   }
 
+  bool IsOfTheRun(const Node& node, int view) const {
+    for (int m = 0; m < model_.count; ++m) {
+      const bool member = (ViewAt(model_, view).members & Bit(m)) != 0;
+      if (member && node.restored_view != kNoView &&
+          ViewAt(model_, view).uuids[static_cast<std::size_t>(m)] == node.restored_uuid)
+        return true;
+    }
+    return false;
+  }
+
   bool Took(int n, int view) const {
     const int taken = Taken(n);
     return taken != kNoView && ViewAt(model_, taken).uuids == ViewAt(model_, view).uuids &&
@@ -158,7 +168,8 @@ class Judgement {
     if (node.record.exists) {
       // A record of another cluster's view says nothing of the data.
       if (Taken(n) == kNoView && node.record.taken != kNoView && !rule_.no_record_reports) return false;
-    } else if (!rule_.no_record_reports && !(rule_.empty_reports && node.data == Data::kEmpty)) {
+    } else if (!rule_.no_record_reports && !(rule_.empty_reports && node.data == Data::kEmpty) &&
+               !(node.data == Data::kCutShort && IsOfTheRun(node, view))) {
       return false;
     }
     switch (node.data) {

@@ -277,7 +277,10 @@ bool Donate(Model& model, int n, int d, bool full, bool early_mark) {
   const Node& donor = At(model, d);
   if (!node.in_primary || node.has != Has::kNothing || node.joins == kNoView || !donor.in_primary)
     return false;
-  if (node.record.joining != node.joins || donor.has != Has::kState || donor.cell != node.cell) return false;
+  // Without a record: it is killed before it could write one.
+  if ((node.record.exists && node.record.joining != node.joins) || donor.has != Has::kState ||
+      donor.cell != node.cell)
+    return false;
   if (donor.last_primary != node.last_primary) return false;  // of another component
   if (donor.seqno < ViewAt(model, node.joins).seqno) return false;
   if (full) {

@@ -107,6 +107,14 @@ class Roll {
   }
 
  private:
+  // By gvwstate.dat, which is of the run that was cut short: a join puts an older one aside.
+  static bool IsOfTheRun(const Testimony& testimony, const RecordedView& view) {
+    return std::any_of(view.members.begin(), view.members.end(), [&](const Member& member) {
+      const auto& uuids = testimony.member_uuids;
+      return std::find(uuids.begin(), uuids.end(), member.uuid) != uuids.end();
+    });
+  }
+
   static bool Took(const Testimony& testimony, const RecordedView& view) {
     const RecordedView* taken = Taken(testimony);
     return taken != nullptr && Uuids(*taken) == Uuids(view);
@@ -164,6 +172,9 @@ class Roll {
       case Data::kCutShort:
         // The script of a joiner leaves its mark before a donor has taken the view of the join.
         if (Took(testimony, view)) return Object(Kind::kMemberCutShort, Shown(testimony), "", "");
+        // A run of mariadbd that began with a transfer, and is known by Galera's own file, has taken no
+        // view in it: the command that records one is first run when the transfer is over.
+        if (!testimony.record && IsOfTheRun(testimony, view)) return;
         break;
       case Data::kPosition:
       case Data::kTainted:

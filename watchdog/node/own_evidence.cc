@@ -7,7 +7,6 @@
 #include "evidence/view_record_file.h"
 #include "node/directory_facts.h"
 #include "node/own_history.h"
-#include "system/file.h"
 #include "system/log.h"
 
 namespace watchdog {
@@ -27,10 +26,6 @@ void OwnEvidence::Look(bool data_present) {
     evidence.seqno.reset();
     evidence.member_uuids.clear();
     if (facts.gvwstate && facts.gvwstate->my_uuid) evidence.member_uuids.push_back(*facts.gvwstate->my_uuid);
-    if (const auto before = galera::ReadFile(settings_.data_directory + "/gvwstate.dat.aside")) {
-      const auto view = galera::ParseGvwstate(*before);
-      if (view.my_uuid) evidence.member_uuids.push_back(*view.my_uuid);
-    }
   });
   ReadRecord();
 }

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -21,6 +22,12 @@ Surroundings Look(const NodeSettings& settings) {
   return {container ? Surroundings::Kind::kContainer : Surroundings::Kind::kPlain, ""};
 }
 
+// Nobody is about to know more.
+bool Settled(const StartView& view) {
+  const auto knows = [](const Testimony& testimony) { return testimony.data != Testimony::Data::kUnknown; };
+  return view.silent.empty() && std::all_of(view.testimonies.begin(), view.testimonies.end(), knows);
+}
+
 }  // namespace
 
 QuestionDesk::QuestionDesk(const NodeSettings& settings)
@@ -32,6 +39,7 @@ std::string QuestionDesk::Path() const { return settings_.run_directory + "/" + 
 
 void QuestionDesk::Ask(const StartDecision& decision, const StartView& view, const std::string& own_name,
                        const std::string& table, Time now) {
+  const bool first = published_.text.empty();
   PublishedQuestion question = published_;
   question.text = QuestionText({decision, view, own_name, table, surroundings_, settings_.confirm_directory});
   question.confirm_directory = settings_.confirm_directory;
@@ -41,8 +49,11 @@ void QuestionDesk::Ask(const StartDecision& decision, const StartView& view, con
   question.new_cluster = preview(Word::kNewCluster);
   question.force = preview(Word::kForce);
   Publish(std::move(question));
-  const bool due = shown_.empty() || (published_.text != shown_ && now - shown_at_ >= kBetweenChanges) ||
-                   now - shown_at_ >= kReminder;
+  if (first) shown_at_ = now;
+  const auto since = now - shown_at_;
+  const bool due = shown_.empty()
+                       ? Settled(view) || since >= kBetweenChanges
+                       : (published_.text != shown_ && since >= kBetweenChanges) || since >= kReminder;
   if (!due) return;
   shown_ = published_.text;
   shown_at_ = now;

@@ -20,8 +20,9 @@ class QuestionDesk {
   QuestionDesk(const QuestionDesk&) = delete;
   QuestionDesk& operator=(const QuestionDesk&) = delete;
 
-  // Shows the question in the log: when it differs from the last one, but not
-  // more often than every five seconds, and again every ten minutes. `table` is
+  // Shows the question in the log: once all who answer know their positions, or after five
+  // seconds; when it differs from the last one, but not more often than every
+  // five seconds; and again every ten minutes. `table` is
   // the evidence. For `galera-warden confirm` it is always the latest one.
   void Ask(const StartDecision& decision, const StartView& view, const std::string& own_name,
            const std::string& table, Time now);
@@ -38,7 +39,7 @@ class QuestionDesk {
   const Surroundings surroundings_;
   PublishedQuestion published_;
   std::string shown_;
-  Time shown_at_;
+  Time shown_at_;  // or, before it is shown, when it was first asked
 };
 
 }  // namespace watchdog

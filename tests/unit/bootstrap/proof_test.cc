@@ -129,6 +129,20 @@ TEST(ProofTest, WhoNeverGotTheStateHasNothingToLose) {
   EXPECT_TRUE(Prove(std::vector{Node('a', 9, ab), b}).holds);
 }
 
+// Cut off before its first record: Galera's own file says which run it was.
+TEST(ProofTest, CutShortWithoutARecord) {
+  Testimony b = Node('b', 8, View(3, "b"));
+  b.record.reset();
+  b.position.reset();
+  b.data = Testimony::Data::kCutShort;
+  const Testimony a = Node('a', 9, View(5, "ab"));
+  EXPECT_FALSE(Prove(std::vector{a, b}).holds);
+  b.member_uuids = {"uuid-b"};
+  EXPECT_TRUE(Prove(std::vector{a, b}).holds);
+  b.data = Testimony::Data::kEmpty;
+  EXPECT_FALSE(Prove(std::vector{a, b}).holds);
+}
+
 // The script of a joiner leaves its mark before a donor was found: what it had may be there, or
 // lost, and no donor has taken a later view.
 TEST(ProofTest, CutShortAfterTheLatestViewWasTaken) {

@@ -14,7 +14,8 @@ constexpr char kOther[] = "22222222-2222-2222-2222-222222222222";
 
 std::vector<galera::NotifiedMember> Members(std::string_view names) {
   std::vector<galera::NotifiedMember> members;
-  for (const char name : names) members.push_back({std::string("uuid-") + name, {name}, "h:3306"});
+  for (const char name : names)
+    members.push_back({std::string("00000000-0000-0000-0000-00000000000") + name, {name}, "h:3306"});
   return members;
 }
 
@@ -28,7 +29,7 @@ ViewRecord Record(std::optional<RecordedView> taken) {
   record.cluster_name = "cluster";
   record.node_name = "a";
   record.node_address = "10.0.0.1";
-  record.member_uuid = "uuid-a";
+  record.member_uuid = "00000000-0000-0000-0000-00000000000a";
   record.taken = std::move(taken);
   return record;
 }
@@ -200,12 +201,12 @@ TEST(AfterNotification, AViewOfNoKnownHistoryReplacesTheOldOne) {
 
 TEST(AfterTransferWanted, OnlyARecordWithoutAViewBeginsWithIt) {
   const RecordedView at{kHistory, 7, 2, {}};
-  const auto waiting = AfterTransferWanted(Record({}), at, "uuid-x", 1);
+  const auto waiting = AfterTransferWanted(Record({}), at, "00000000-0000-0000-0000-00000000000e", 1);
   ASSERT_TRUE(waiting);
   EXPECT_EQ(waiting->joining, at);
-  EXPECT_EQ(waiting->member_uuid, "uuid-x");
+  EXPECT_EQ(waiting->member_uuid, "00000000-0000-0000-0000-00000000000e");
   EXPECT_TRUE(ParseViewRecord(RenderViewRecord(*waiting)));
-  EXPECT_FALSE(AfterTransferWanted(Record(View(5, "abc")), at, "uuid-x", 1));
+  EXPECT_FALSE(AfterTransferWanted(Record(View(5, "abc")), at, "00000000-0000-0000-0000-00000000000e", 1));
 }
 
 TEST(WithPlace, NeedsTheSameMembersAndHistory) {

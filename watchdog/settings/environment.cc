@@ -331,6 +331,14 @@ class Loading {
   }
 
   void DecideRecovery() {
+    const auto flush = settings_.variables.find("innodb_flush_log_at_trx_commit");
+    if (settings_.recovery == RecoveryPolicy::kProven && flush != settings_.variables.end() &&
+        flush->second != "1") {
+      problems_.Warn(
+          "GALERA_WARDEN_NODE_RECOVERY",
+          "is proven, but innodb_flush_log_at_trx_commit is not 1: after a power cut the last second of "
+          "commits may be on no disk, and no proof knows of them");
+    }
     std::string& mode = settings_.auto_recovery_mode;
     const Reading* named = Find("auto_recovery_mode");
     if (named != nullptr) {

@@ -14,6 +14,21 @@ World Bare(std::map<std::string, std::string> environment, std::vector<std::stri
   return world;
 }
 
+TEST(LoadNodeSettings, WarnsOfCommitsThatNoProofKnowsOf) {
+  const auto warns = [](const std::string& flush) {
+    const LoadedSettings loaded =
+        Load(Bare({{"GALERA_WARDEN_NODE_RECOVERY", "proven"}, {"my_innodb_flush_log_at_trx_commit", flush}},
+                  {"node", "a"}));
+    for (const SettingProblem& problem : loaded.problems) {
+      if (problem.message.find("no proof knows of them") != std::string::npos) return !problem.fatal;
+    }
+    return false;
+  };
+  EXPECT_TRUE(warns("2"));
+  EXPECT_TRUE(warns("0"));
+  EXPECT_FALSE(warns("1"));
+}
+
 TEST(LoadNodeSettings, TellsAllProblemsAtOnce) {
   const LoadedSettings loaded = Load(Bare(
       {{"my_port", "0"}, {"GCOMM_MINIMUM", "none"}, {"SST_METHOD", "dump"}, {"CLUSTERNAME", "x"}}, {"nod"}));

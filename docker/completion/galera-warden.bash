@@ -32,6 +32,10 @@ _galera_warden() {
     mapfile -t COMPREPLY < <(compgen -W "monitor node seed no-galera sleep mariadbd confirm inspect pre-stop notify check-config version help" -- "$word")
     return
   fi
+  if [ "${COMP_WORDS[1]}" = confirm ]; then
+    mapfile -t COMPREPLY < <(compgen -W "new-cluster force-bootstrap resume recover --yes --help" -- "$word")
+    return
+  fi
   if [ "${COMP_WORDS[1]}" = inspect ]; then
     if [[ $word == -* ]]; then
       mapfile -t COMPREPLY < <(compgen -W "--recover --recover-copy= --defaults-file= --user= --json --help" -- "$word")

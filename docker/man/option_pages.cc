@@ -170,6 +170,10 @@ The same with the server alone.
 .B sleep
 The same without a server.
 .TP
+.BI confirm " [new\-cluster | force\-bootstrap | resume | recover] [\-\-yes]"
+Show what a paused node asks; with a word, what that word would do, and after a yes give it and wait for what becomes of
+it. Run it where the node runs, with the node's environment.
+.TP
 .BI inspect " WHAT ..."
 Show the evidence of data directories (live or copied) and of hosts
 .RI ( HOST [: PORT ])
@@ -216,7 +220,9 @@ Answer what is under way, close the ports, exit with 0.
 .SH EXIT STATUS
 0 done; 1 failed, the reason is on standard error; 2 wrong usage or settings. Of
 .B inspect
-also 4: nothing is proven. Of
+also 4: nothing is proven; of
+.B confirm
+also 4: refused. Of
 .B node
 and its kin also 3: the data directory can't be used; 126 and 127: mariadbd can't be run; else mariadbd's own, or 128 and
 the signal that ended it (or us, before any mariadbd ran).

@@ -166,6 +166,16 @@ Status NodeStage::Start(int node, const Options& options) {
   return Status();
 }
 
+Result<testing_cluster::CommandResult> NodeStage::Command(int node, const std::vector<std::string>& arguments,
+                                                          const std::vector<std::string>& environment) const {
+  ChildOptions child;
+  child.argv = {"ip", "netns", "exec", network_->name(Space(node)), GALERA_WARDEN_PROGRAM};
+  child.argv.insert(child.argv.end(), arguments.begin(), arguments.end());
+  child.environment = Environment(node);
+  child.environment.insert(child.environment.end(), environment.begin(), environment.end());
+  return testing_cluster::RunCommand(child, Millis(60000));
+}
+
 // The child is `unshare`, which `ip` became by exec.
 std::optional<pid_t> NodeStage::Supervisor(int node) const {
   return ChildOf(nodes_[Index(node)].child->pid(), "galera-warden");

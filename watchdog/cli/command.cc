@@ -34,6 +34,7 @@ CommandLine ParseCommand(const std::string& program, const std::vector<std::stri
   if (word == "notify") return {Command::kNotify, word, rest};
   if (word == "pre-stop") return {Command::kPreStop, word, rest};
   if (word == "confirm") return {Command::kConfirm, word, rest};
+  if (word == "promote") return {Command::kPromote, word, rest};
   if (word == "monitor") return {Command::kMonitor, word, rest};
   if (word == "inspect") return {Command::kInspect, word, rest};
   if (word == "check-config") return {Command::kCheckConfig, word, rest};

@@ -15,6 +15,7 @@ enum class Command {
   kNotify,
   kPreStop,
   kConfirm,
+  kPromote,
   kVersion,
   kHelp,
   kUnknown

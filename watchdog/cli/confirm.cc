@@ -4,11 +4,11 @@
 #include <chrono>
 #include <cstdio>
 #include <fstream>
-#include <iostream>
 #include <optional>
 #include <thread>
 
 #include "bootstrap/published_question.h"
+#include "cli/ask_back.h"
 #include "cli/node_sources.h"
 #include "cli/subcommands.h"
 #include "system/file.h"
@@ -56,10 +56,6 @@ std::optional<PublishedQuestion> ReadQuestion(const NodeSettings& settings) {
   return question ? std::optional(std::move(*question)) : std::nullopt;
 }
 
-void PrintLines(const std::vector<std::string>& lines) {
-  for (const std::string& line : lines) std::printf("  - %s\n", line.c_str());
-}
-
 // What the word would do now. False: it would be refused.
 bool Preview(const std::string& word, const PublishedQuestion& question) {
   if (word == "resume" || word == "recover") return true;
@@ -73,15 +69,8 @@ bool Preview(const std::string& word, const PublishedQuestion& question) {
     std::printf("confirm-%s starts the cluster from this node. What is, or may be, lost:\n", word.c_str());
     if (confirmation.findings.empty()) std::printf("  - what nobody who reports knows of\n");
   }
-  PrintLines(confirmation.findings);
+  PrintFindings(confirmation.findings);
   return confirmation.accepted;
-}
-
-bool HumanAgrees() {
-  std::printf("Type yes to go on: ");
-  std::fflush(stdout);
-  std::string answer;
-  return std::getline(std::cin, answer) && answer == "yes";
 }
 
 // Until the node has taken the file away: carried out, or refused.
@@ -94,7 +83,7 @@ int Await(const NodeSettings& settings, const std::string& file, std::int64_t re
     const auto question = ReadQuestion(settings);
     if (question && question->refusals > refusals) {
       std::printf("refused:\n");
-      PrintLines(question->refusal);
+      PrintFindings(question->refusal);
       return kExitNotConfirmed;
     }
     if (!taken) continue;

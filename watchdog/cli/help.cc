@@ -24,6 +24,8 @@ constexpr char kHelp[] =
     "                 (node --print-config shows mariadbd's configuration, secrets masked;\n"
     "                 settings are environment variables: watchdog/README.md)\n"
     "  confirm [WORD] show what a paused node asks, and give it a word (confirm --help)\n"
+    "  promote        make a running node that lost its quorum primary again, as pc.bootstrap=YES does by\n"
+    "                 hand, where the evidence allows it (promote --help)\n"
     "  pre-stop       take a node out of service on :8080 and wait; for a preStop hook\n"
     "  notify SOCKET  what mariadbd calls on changes of the cluster (wsrep_notify_cmd): records the view\n"
     "                 beside the data, tells the worker; node sets it up\n"
@@ -34,7 +36,7 @@ constexpr char kHelp[] =
     "  help           print this\n"
     "\n"
     "Exit codes: 0 done, 1 failed (the reason is on standard error), 2 wrong usage;\n"
-    "of inspect also 4 nothing is proven;\n"
+    "of inspect also 4 nothing is proven; of confirm and promote 4 refused;\n"
     "of node and its kin also 3 the data directory can't be used, 126 and 127 mariadbd can't be run,\n"
     "else mariadbd's own, or 128 + the signal that ended it.\n";
 

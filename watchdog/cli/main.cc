@@ -28,6 +28,8 @@ int Run(const std::string& program, const std::vector<std::string>& arguments) {
       return watchdog::RunPreStop(line.arguments);
     case watchdog::Command::kConfirm:
       return watchdog::RunConfirm(line.arguments);
+    case watchdog::Command::kPromote:
+      return watchdog::RunPromote(line.arguments);
     case watchdog::Command::kVersion:
       return watchdog::PrintVersion();
     case watchdog::Command::kHelp:

@@ -1,21 +1,11 @@
 #include "cli/node_registration.h"
 
 #include "cli/node_sources.h"
-#include "discovery/own_addresses.h"
 #include "registration/consul_peers.h"
 #include "registration/peer_file.h"
 #include "system/log.h"
 
 namespace watchdog {
-namespace {
-
-galera::Result<NodeAddress> OwnAddress(const NodeSettings& settings) {
-  const auto interfaces = ReadOwnAddresses();
-  if (!interfaces) return interfaces.error();
-  return SelectNodeAddress(settings.node_address, *interfaces);
-}
-
-}  // namespace
 
 std::unique_ptr<Registration> MakeRegistration(const NodeSettings& settings, bool health_enabled) {
   if (!WantsRegistration(settings)) return nullptr;
@@ -24,7 +14,7 @@ std::unique_ptr<Registration> MakeRegistration(const NodeSettings& settings, boo
                      {{"reason", "health.enabled is off: there is nothing to report"}});
     return nullptr;
   }
-  const auto own = OwnAddress(settings);
+  const auto own = OwnAddressOf(settings);
   if (!own) {
     galera::LogError("not registered with Consul", {{"reason", "NODE_ADDRESS: " + own.error().message}});
     return nullptr;

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "cli/sources.h"
+#include "discovery/own_addresses.h"
 #include "system/file.h"
 
 namespace watchdog {
@@ -43,6 +44,21 @@ void PrintSettingProblems(const std::vector<SettingProblem>& problems) {
 std::string DrainFileOf(const NodeSettings& settings) {
   const char* const given = std::getenv("GALERA_WARDEN_HEALTH_DRAIN_FILE");
   return given != nullptr && *given != '\0' ? given : settings.run_directory + "/drain";
+}
+
+galera::Result<NodeAddress> OwnAddressOf(const NodeSettings& settings) {
+  const auto interfaces = ReadOwnAddresses();
+  if (!interfaces) return interfaces.error();
+  return SelectNodeAddress(settings.node_address, *interfaces);
+}
+
+galera::Result<std::shared_ptr<const SigningKey>> ClusterKeyOf(const NodeSettings& settings) {
+  std::shared_ptr<const SigningKey> key;
+  if (settings.cluster_secret.empty()) return key;
+  const auto derived = SigningKey::Derive(settings.cluster_secret.Reveal(), settings.cluster_name);
+  if (!derived) return derived.error();
+  key = std::make_shared<const SigningKey>(*derived);
+  return key;
 }
 
 }  // namespace watchdog

@@ -93,15 +93,6 @@ std::vector<std::string> MonitorArguments(const NodeSettings& settings, const st
   return arguments;
 }
 
-Result<std::shared_ptr<const SigningKey>> KeyOf(const NodeSettings& settings) {
-  std::shared_ptr<const SigningKey> key;
-  if (settings.cluster_secret.empty()) return key;
-  const auto derived = SigningKey::Derive(settings.cluster_secret.Reveal(), settings.cluster_name);
-  if (!derived) return derived.error();
-  key = std::make_shared<const SigningKey>(*derived);
-  return key;
-}
-
 bool StillBooting(Evidence::Phase phase) {
   switch (phase) {
     case Evidence::Phase::kStarting:
@@ -183,7 +174,7 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
   galera::SetUpLog(loaded.config->log);
   LogProblems(loaded.problems);
 
-  const auto key = KeyOf(settings);
+  const auto key = ClusterKeyOf(settings);
   if (!key) return Refuse(link, key.error().message);
   EvidenceBoard board(FirstEvidence(settings));
   PromiseDesk promises(board.Now().node_id);

@@ -37,6 +37,10 @@ int RunPreStop(const std::vector<std::string>& arguments);
 // What a paused node asks, and a human's word to it.
 int RunConfirm(const std::vector<std::string>& arguments);
 
+// Makes the component of a running mariadbd that lost its quorum primary, where the
+// evidence allows it. 0: it is primary; 4: refused.
+int RunPromote(const std::vector<std::string>& arguments);
+
 // The evidence of several data directories and hosts side by side, and which node has
 // every commit. 0: proven, or a primary component exists; 4: not proven.
 int RunInspect(const std::vector<std::string>& arguments);

@@ -21,6 +21,7 @@
 #include "node/own_history.h"
 #include "node/peer_findings.h"
 #include "node/position.h"
+#include "node/quorum_loss.h"
 #include "node/sayings.h"
 #include "node/server_phase.h"
 #include "node/stale_transfer.h"
@@ -75,6 +76,8 @@ void NodeRun::Run(const std::stop_token& stop) {
   if (hello->pid != 0) {
     LogInfo("mariadbd runs: following it", {{"pid", std::to_string(hello->pid)}});
     SetPhase(PhaseFor(hello->phase));
+    // As at a launch: the server says what it has.
+    parts_.board.Update([](Evidence& evidence) { evidence.data = Evidence::Data::kPresent; });
     if (Follow(hello->phase, stop) == Next::kLeave) return;
   } else {
     if (const Status ran = RunStartupHook(settings_, own_, stop); !ran)
@@ -639,6 +642,7 @@ void NodeRun::LookAtPeers(const PeerWatch& watch) {
 NodeRun::Next NodeRun::Follow(control::Phase phase, const std::stop_token& stop) {
   bool has_served = false;
   bool no_primary = false;
+  QuorumLoss loss;
   if (watch_) watch_->SetInterval(kPeerIntervalServing);
   while (!stop.stop_requested() && !closed_) {
     const WorkerLink::Received received = parts_.link.Receive(kBeat);
@@ -657,6 +661,8 @@ NodeRun::Next NodeRun::Follow(control::Phase phase, const std::stop_token& stop)
       }
     }
     const auto snapshot = parts_.snapshot();
+    if (has_served && !stopping_ && loss.Lasts(snapshot.get(), std::chrono::steady_clock::now()))
+      SayQuorumLoss();
     const control::Phase now = NextPhase(phase, snapshot.get());
     if (now != phase) {
       phase = now;
@@ -675,6 +681,17 @@ NodeRun::Next NodeRun::Follow(control::Phase phase, const std::stop_token& stop)
     }
   }
   return Next::kLeave;
+}
+
+void NodeRun::SayQuorumLoss() {
+  const auto picture = watch_ ? watch_->Latest() : nullptr;
+  LogWarn(
+      "THIS NODE IS IN NO PRIMARY COMPONENT, and takes no statements: it goes on by itself when it reaches "
+      "the others again",
+      {{"look", InspectCommand(own_, picture.get())},
+       {"check",
+        "the network between the nodes, and whether the others are up or in a component of their own"},
+       {"when_they_are_down_for_good", "galera-warden promote"}});
 }
 
 NodeRun::Next NodeRun::AfterEnd(const control::Ended& ended, bool has_served, bool no_primary) {

@@ -78,6 +78,7 @@ class NodeRun {
   bool AwaitOwnHistory(const std::string& position, const std::stop_token& stop);
   void NoteServing(const galera::Snapshot& snapshot);
   bool ReadLog();
+  void SayQuorumLoss();
   void LookAtPeers(const PeerWatch& watch);
   Next Follow(control::Phase phase, const std::stop_token& stop);
   Next AfterEnd(const control::Ended& ended, bool has_served, bool no_primary);

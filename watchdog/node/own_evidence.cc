@@ -14,6 +14,33 @@ namespace watchdog {
 using galera::Result;
 using galera::Status;
 
+namespace {
+
+Status ChangeBranchesOf(const std::string& data_directory, const RecordOwner& owner,
+                        const std::function<void(std::vector<Branch>&)>& change) {
+  return UpdateViewRecord(
+      data_directory,
+      [&](const std::optional<ViewRecord>& found) {
+        ViewRecord record = OwnOrNew(found, owner);
+        change(record.branches);
+        return std::optional(record);
+      },
+      IfNotWritten::kKeepOld);
+}
+
+}  // namespace
+
+Status AddBranch(const std::string& data_directory, const RecordOwner& owner, const Branch& branch) {
+  return ChangeBranchesOf(data_directory, owner,
+                          [&](std::vector<Branch>& branches) { branches.push_back(branch); });
+}
+
+Status RemoveBranch(const std::string& data_directory, const RecordOwner& owner, const std::string& id) {
+  return ChangeBranchesOf(data_directory, owner, [&](std::vector<Branch>& branches) {
+    std::erase_if(branches, [&](const Branch& branch) { return branch.id == id; });
+  });
+}
+
 void OwnEvidence::Look(bool data_present) {
   data_present_ = data_present;
   found_.reset();
@@ -67,14 +94,7 @@ void OwnEvidence::AdoptBranches(const std::string& state_uuid, const PeerPicture
 Status OwnEvidence::ChangeBranches(const std::function<void(std::vector<Branch>&)>& change) {
   const Evidence own = board_.Now();
   const RecordOwner owner{own.cluster_name, own.node_name, own.node_address};
-  Status done = UpdateViewRecord(
-      settings_.data_directory,
-      [&](const std::optional<ViewRecord>& found) {
-        ViewRecord record = OwnOrNew(found, owner);
-        change(record.branches);
-        return std::optional(record);
-      },
-      IfNotWritten::kKeepOld);
+  Status done = ChangeBranchesOf(settings_.data_directory, owner, change);
   ReadRecord();
   return done;
 }

@@ -10,12 +10,20 @@
 
 #include "discovery/peer_picture.h"
 #include "evidence/directory_state.h"
+#include "evidence/view_record.h"
 #include "galera/result.h"
 #include "node/evidence_board.h"
 #include "node/position.h"
 #include "settings/node_settings.h"
 
 namespace watchdog {
+
+// From here on the history is another one, under the same UUID: said in the record of
+// views of that directory, a new one where what is there is not `owner`'s. Any thread.
+galera::Status AddBranch(const std::string& data_directory, const RecordOwner& owner, const Branch& branch);
+// It was not begun after all.
+galera::Status RemoveBranch(const std::string& data_directory, const RecordOwner& owner,
+                            const std::string& id);
 
 class OwnEvidence {
  public:

@@ -535,8 +535,13 @@ galera::Result<std::string> NodeRun::StartPosition(const StartDecision& decision
       look_again_ = true;
       return std::string();
     }
-    SayForecast(own.text, picture->peers);
-    look_again_ = !AwaitTransferThatFits(own.text, stop);
+    const std::string position = std::exchange(replaces_data_, false) ? "" : own.text;
+    if (position != own.text) {
+      if (Status s = PutPositionAside(settings_); !s) return s.error();
+    }
+    SayForecast(position, picture->peers);
+    look_again_ = !AwaitTransferThatFits(position, stop);
+    return own.question.need == PositionNeed::kRecover ? position : std::string();
   }
   if (decision.kind != StartKind::kBootstrap)
     return own.question.need == PositionNeed::kRecover ? own.text : std::string();
@@ -597,6 +602,7 @@ bool NodeRun::AwaitOwnHistory(const std::string& position, const std::stop_token
       const Status consumed = refused ? ConsumeAnswers(settings_) : Status();
       if (!consumed) LogError("confirm-resume", {{"problem", consumed.error().message}});
       if (refused) SetPhase(Evidence::Phase::kJoining);
+      replaces_data_ = !objection.empty();
       return true;
     }
     if (!std::exchange(refused, true)) {

@@ -108,7 +108,8 @@ class NodeRun {
   std::string expected_uuid_;               // of the state, after a bootstrap; empty: any
   std::string data_version_;                // of the oldest server that may have made the data
   bool data_present_ = false;
-  bool look_again_ = false;  // what a launch was decided on may hold no more
+  bool replaces_data_ = false;  // a human has said so: a full state transfer, whatever is here
+  bool look_again_ = false;     // what a launch was decided on may hold no more
   bool stopping_ = false;
   bool closed_ = false;
 };

@@ -130,6 +130,12 @@ Result<std::string> PutViewAside(const NodeSettings& settings, bool any) {
   return galera::Error{ErrorCode::kDenied, "put " + path + " aside; remove it by hand"};
 }
 
+Status PutPositionAside(const NodeSettings& settings) {
+  const std::string path = GrastatePath(settings);
+  if (!galera::FileExists(path) || rename(path.c_str(), KeptPath(path).c_str()) == 0) return Status();
+  return galera::Error{ErrorCode::kDenied, "put " + path + " aside; remove it by hand"};
+}
+
 Status AllowBootstrap(const NodeSettings& settings, const std::string& position) {
   const std::string path = GrastatePath(settings);
   const std::size_t colon = position.rfind(':');

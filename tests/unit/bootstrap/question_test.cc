@@ -18,7 +18,7 @@ Testimony Has(const std::string& name, std::int64_t seqno) {
   return t;
 }
 
-std::string Text(const std::vector<Testimony>& all, Surroundings surroundings = {}) {
+std::string Text(const std::vector<Testimony>& all, const Surroundings& surroundings = {}) {
   StartView start;
   start.looked = start.peers_named = start.data_present = true;
   start.own_id = "a";

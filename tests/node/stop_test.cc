@@ -94,15 +94,16 @@ TEST_F(Stop, WhileMariadbdWaitsForAPrimaryComponent) {
   ASSERT_TRUE(testing_cluster::QuerySocket(socket(), "INSERT INTO test.loaded VALUES ('kept', 1)", kSoon));
   ASSERT_EQ(Ends(), 0) << node_.Log();
 
-  node_.Write("confirm/confirm-resume", "");
   node_.Start(WithPeer());
+  ASSERT_TRUE(node_.Says("ACTION REQUIRED")) << node_.Log();
+  node_.Write("confirm/confirm-resume", "");
   ASSERT_TRUE(node_.Says("a normal start was confirmed by")) << node_.Log();
   ASSERT_TRUE(node_.Says("view(view_id(NON_PRIM")) << node_.Log();
   EXPECT_EQ(Ends(), 128 + SIGKILL) << node_.Log();
   EXPECT_NE(node_.Log().find("mariadbd did not end in time: killed"), std::string::npos) << node_.Log();
   EXPECT_NE(node_.Log().find("phase=waiting"), std::string::npos) << node_.Log();
 
-  node_.Write("confirm/confirm-new-cluster", "");
+  node_.Write("data/new-cluster", "");
   ASSERT_TRUE(Serves({})) << node_.Log();
   const auto kept = testing_cluster::QuerySocket(socket(), "SELECT n FROM test.loaded", kSoon);
   ASSERT_TRUE(kept) << kept.error().message;
@@ -145,7 +146,7 @@ TEST_F(Drain, PreStopTakesItOutOfServiceFirstAndSigtermThenWaitsNoMore) {
   EXPECT_EQ(node_.Log().find("still draining"), std::string::npos) << node_.Log();
   EXPECT_NE(node_.Log().find("drained already"), std::string::npos) << node_.Log();
   // The next start is in service again.
-  node_.Write("confirm/confirm-new-cluster", "");
+  node_.Write("data/new-cluster", "");
   ASSERT_TRUE(Serves(options_)) << node_.Log();
 }
 

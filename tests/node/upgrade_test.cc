@@ -25,7 +25,7 @@ class UpgradeTest : public testing::Test {
  protected:
   // Founds at the first call, goes on from the node's data at the next ones.
   void Run(const std::vector<std::string>& environment = {}) {
-    node_.Write("confirm/confirm-new-cluster", "");
+    node_.Write("data/new-cluster", "");
     LoneNode::Options options;
     options.environment = {"MYSQL_ROOT_PASSWORD=x"};
     options.environment.insert(options.environment.end(), environment.begin(), environment.end());

@@ -29,7 +29,11 @@ _galera_warden() {
     --log.format) mapfile -t COMPREPLY < <(compgen -W "logfmt json" -- "$word"); return ;;
   esac
   if [ "$COMP_CWORD" = 1 ] && [[ $word != -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "monitor node seed no-galera sleep mariadbd confirm inspect pre-stop notify check-config version help" -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W "monitor node seed no-galera sleep mariadbd confirm promote inspect pre-stop notify check-config version help" -- "$word")
+    return
+  fi
+  if [ "${COMP_WORDS[1]}" = promote ]; then
+    mapfile -t COMPREPLY < <(compgen -W "--force --yes --help" -- "$word")
     return
   fi
   if [ "${COMP_WORDS[1]}" = confirm ]; then

@@ -185,6 +185,14 @@ is given;
 .B \-\-json
 for programs.
 .TP
+.BI promote " [PEER ...]"
+Make the component of a running node that lost its quorum primary, as pc.bootstrap=YES does by hand, where the evidence
+of this node and of its peers allows it. Shows what it would do, and asks back unless
+.B \-\-yes
+is given;
+.B \-\-force
+also where another node has more.
+.TP
 .B pre\-stop
 Take a node out of service on the first health port, wait, and return: for a preStop hook.
 .TP
@@ -222,6 +230,8 @@ Answer what is under way, close the ports, exit with 0.
 .B inspect
 also 4: nothing is proven; of
 .B confirm
+and
+.B promote
 also 4: refused. Of
 .B node
 and its kin also 3: the data directory can't be used; 126 and 127: mariadbd can't be run; else mariadbd's own, or 128 and

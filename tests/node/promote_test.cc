@@ -1,9 +1,12 @@
 // `galera-warden promote` on nodes that have lost their quorum.
 #include <chrono>
+#include <cstdlib>
 #include <fstream>
+#include <iostream>
 #include <sstream>
 #include <thread>
 
+#include "cluster/sql.h"
 #include "recovery_stage.h"
 
 namespace galera {
@@ -77,11 +80,28 @@ TEST_F(Promote, TheLastOneLeftBecomesPrimaryWithItsHistoryAndRows) {
   EXPECT_NE(ran.out.find("primary, with the history of before (" + history_ + "), 1 member"),
             std::string::npos)
       << Said(ran);
+  if (std::getenv("SHOW_LOGS") != nullptr) std::cout << Said(unasked) << Said(ran);
   EXPECT_EQ(stage().WsrepStatus(3, "cluster_status"), "Primary");
   EXPECT_EQ(Record(3).find("\"branches\":[]"), std::string::npos) << "not proven: it branches" << Record(3);
 
   Start({1, 2});
   ExpectRecovered("promoted, and joined by the others");
+}
+
+// The others are back, and paused: with what they have, nothing is lost.
+TEST_F(Promote, ProvenWhereAllReport) {
+  StartLoad();
+  ASSERT_TRUE(StopLoad());
+  Kill({1, 2});
+  ASSERT_TRUE(Is(3, "non-Primary")) << LogTail(3);
+  Start({1, 2});
+  ASSERT_TRUE(AllSay({1, 2}, "ACTION REQUIRED")) << Logs();
+  const CommandResult ran = Run(3, {"--yes"});
+  EXPECT_EQ(ran.exit.code, 0) << Said(ran) << Logs();
+  EXPECT_NE(ran.out.find("Nothing is lost: that is proven."), std::string::npos) << Said(ran) << Logs();
+  EXPECT_NE(Record(3).find("\"branches\":[]"), std::string::npos) << Record(3);
+  if (std::getenv("SHOW_LOGS") != nullptr) std::cout << Said(ran);
+  ExpectRecovered("promoted by proof, the others join by themselves");
 }
 
 TEST_F(Promote, RefusesBesideAPrimaryComponentThatItSees) {

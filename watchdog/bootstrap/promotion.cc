@@ -18,21 +18,21 @@ PromotionDecision Answer(Kind kind, std::string reason) {
   return decision;
 }
 
-// A peer that sees a primary component may see more than we do.
 bool Exists(const Proof& proof) {
   return std::any_of(proof.objections.begin(), proof.objections.end(),
                      [](const Objection& o) { return o.kind == Objection::Kind::kPrimaryExists; });
 }
 
-// What no word overrules: there is a primary component, or there will be one in a moment.
+// What no word overrules: there is a primary component, also out of our sight, or there will be one
+// in a moment.
 std::string NoSecondCluster(const PromotionView& view, const Proof& proof) {
   if (view.primary_at || Exists(proof))
     return view.primary_at.value_or("a peer") +
            " is in a primary component: this node belongs to it. Restore the network between them: it joins "
            "by itself";
-  if (view.own.sees_primary.value_or(false))
-    return "this node's warden sees a peer in a primary component: look at the peers, and try again in some "
-           "seconds";
+  if (view.seen_by || view.own.sees_primary.value_or(false))
+    return view.seen_by.value_or("this node's warden") +
+           " sees a node in a primary component: find it, or try again in some seconds";
   if (view.acting)
     return *view.acting + " is about to start the cluster: wait for it, and restore the network to it";
   return "";

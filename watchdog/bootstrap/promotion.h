@@ -24,6 +24,7 @@ struct PromotionView {
   std::vector<Testimony> testimonies;     // of peers of our cluster that count, without ours
   std::vector<std::string> silent;        // who does not say whether it is in a primary component
   std::optional<std::string> primary_at;  // a peer that is in one
+  std::optional<std::string> seen_by;     // a peer that sees another in one
   std::vector<std::string> claims;        // peers that say so, and don't count: unsigned
   std::optional<std::string> acting;      // a peer that is about to start a cluster
   std::vector<std::string> running;       // peers that report, and whose mariadbd runs

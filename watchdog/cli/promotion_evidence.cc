@@ -114,6 +114,7 @@ PromotionView ViewOf(const PromotionEvidence& evidence, Word word,
   if (component) view.members = component->members;
   if (picture == nullptr) return view;
   for (const Peer& peer : picture->peers) {
+    if (peer.evidence && peer.evidence->sees_primary.value_or(false)) view.seen_by = Shown(peer);
     if (peer.evidence && Runs(*peer.evidence)) view.running.push_back(Shown(peer));
     if (peer.uncounted && peer.uncounted->primary.value_or(false)) view.claims.push_back(peer.address.text);
   }

@@ -167,9 +167,16 @@ Status NodeStage::Start(int node, const Options& options) {
 }
 
 Result<testing_cluster::CommandResult> NodeStage::Command(int node, const std::vector<std::string>& arguments,
-                                                          const std::vector<std::string>& environment) const {
+                                                          const std::vector<std::string>& environment,
+                                                          const std::string& user) const {
   ChildOptions child;
-  child.argv = {"ip", "netns", "exec", network_->name(Space(node)), GALERA_WARDEN_PROGRAM};
+  child.argv = {"ip", "netns", "exec", network_->name(Space(node))};
+  if (!user.empty()) {
+    for (const std::string& word :
+         {std::string("setpriv"), "--reuid=" + user, "--regid=" + user, std::string("--clear-groups")})
+      child.argv.push_back(word);
+  }
+  child.argv.push_back(GALERA_WARDEN_PROGRAM);
   child.argv.insert(child.argv.end(), arguments.begin(), arguments.end());
   child.environment = Environment(node);
   child.environment.insert(child.environment.end(), environment.begin(), environment.end());

@@ -32,9 +32,10 @@ class NodeStage {
   Status Start(int node, const Options& options);
   Status Start(int node) { return Start(node, Options()); }
   // Another command of the program at that node, with its environment, as by a shell in its
-  // container; without a terminal. A minute at most.
+  // container; without a terminal. A minute at most. `user`: of the operating system; empty: root.
   Result<testing_cluster::CommandResult> Command(int node, const std::vector<std::string>& arguments,
-                                                 const std::vector<std::string>& environment = {}) const;
+                                                 const std::vector<std::string>& environment = {},
+                                                 const std::string& user = "") const;
   testing_cluster::ChildProcess& child(int node) { return *nodes_[Index(node)].child; }
   bool Started(int node) const { return nodes_[Index(node)].child.has_value(); }
   // PID of the supervisor (PID 1 in its namespace), its worker and mariadbd as

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <sstream>
 #include <thread>
+#include <utility>
 
 #include "cluster/sql.h"
 #include "recovery_stage.h"
@@ -96,6 +97,20 @@ TEST_F(Promote, ProvenWhereAllReport) {
   ASSERT_TRUE(Is(3, "non-Primary")) << LogTail(3);
   Start({1, 2});
   ASSERT_TRUE(AllSay({1, 2}, "ACTION REQUIRED")) << Logs();
+  // `system` of a new cluster may look, and no more; a wrong password may not even look.
+  for (const auto& [password, complaint] :
+       {std::pair("system # secret", "lacks a right"),
+        std::pair("wrong", "does not let in daemon (unix_socket) and system")}) {
+    const auto denied =
+        stage().Command(3, {"promote", "--yes"}, {std::string("SYSTEM_PASSWORD=") + password}, "daemon");
+    ASSERT_TRUE(denied) << denied.error().message;
+    EXPECT_EQ(denied->exit.code, 1) << Said(*denied);
+    EXPECT_NE(denied->err.find(complaint), std::string::npos) << Said(*denied);
+    EXPECT_NE(denied->err.find("SET GLOBAL wsrep_provider_options='pc.bootstrap=YES';"), std::string::npos)
+        << Said(*denied);
+    EXPECT_EQ((denied->out + denied->err).find(password), std::string::npos);
+    EXPECT_EQ(stage().WsrepStatus(3, "cluster_status"), "non-Primary");
+  }
   const CommandResult ran = Run(3, {"--yes"});
   EXPECT_EQ(ran.exit.code, 0) << Said(ran) << Logs();
   EXPECT_NE(ran.out.find("Nothing is lost: that is proven."), std::string::npos) << Said(ran) << Logs();

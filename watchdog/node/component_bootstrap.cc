@@ -38,7 +38,7 @@ Status LogIn(MariadbConnection& connection, const NodeSettings& settings, Steady
   galera::ServerConnection server;
   server.unix_socket = settings.sql_socket;
   server.user = SystemUserName();
-  const Status by_socket = connection.Connect(server, deadline);
+  Status by_socket = connection.Connect(server, deadline);
   if (by_socket || by_socket.error().code != ErrorCode::kDenied) return by_socket;
   std::string tried = server.user;
   if (const Account* account = FindAccount(settings.accounts, "system");
@@ -46,7 +46,7 @@ Status LogIn(MariadbConnection& connection, const NodeSettings& settings, Steady
     tried += " (unix_socket) and system";
     server.user = account->user;
     server.password = account->password;
-    const Status by_password = connection.Connect(server, deadline);
+    Status by_password = connection.Connect(server, deadline);
     if (by_password || by_password.error().code != ErrorCode::kDenied) return by_password;
   }
   return Error{ErrorCode::kDenied,

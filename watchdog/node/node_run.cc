@@ -525,11 +525,14 @@ void NodeRun::UpgradeIfNeeded(const StartDecision& decision, const std::stop_tok
 // What mariadbd is told to start from; empty: what it finds itself.
 galera::Result<std::string> NodeRun::StartPosition(const StartDecision& decision, const PeerPicture* picture,
                                                    const std::stop_token& stop) {
-  if (decision.kind == StartKind::kAlone || !data_present_) return std::string();
-  const auto& found = own_evidence_.Position(ServerConfigFile(settings_), stop);
-  if (!found) return found.error();
-  const FoundPosition& own = *found;
-  LogInfo("state of this node's data", {{"finding", own.question.reason}});
+  if (decision.kind == StartKind::kAlone) return std::string();
+  FoundPosition own;
+  if (data_present_) {
+    const auto& found = own_evidence_.Position(ServerConfigFile(settings_), stop);
+    if (!found) return found.error();
+    own = *found;
+    LogInfo("state of this node's data", {{"finding", own.question.reason}});
+  }
   if (decision.kind == StartKind::kJoin && picture != nullptr) {
     if (!AwaitOwnHistory(own.text, stop)) {
       look_again_ = true;

@@ -132,6 +132,9 @@ Result<std::string> PutViewAside(const NodeSettings& settings, bool any) {
 
 Status PutPositionAside(const NodeSettings& settings) {
   const std::string path = GrastatePath(settings);
+  const std::string cache = settings.data_directory + "/galera.cache";
+  if (unlink(cache.c_str()) != 0 && galera::FileExists(cache))
+    return galera::Error{ErrorCode::kDenied, "remove " + cache + " by hand"};
   if (!galera::FileExists(path) || rename(path.c_str(), KeptPath(path).c_str()) == 0) return Status();
   return galera::Error{ErrorCode::kDenied, "put " + path + " aside; remove it by hand"};
 }

@@ -53,8 +53,10 @@ galera::Result<FoundPosition> FindPosition(const NodeSettings& settings, bool da
 // aside before goes. Why it was put aside; empty: it was not.
 galera::Result<std::string> PutViewAside(const NodeSettings& settings, bool any);
 
-// Puts grastate.dat aside, so that the node joins by full state transfer: a position beyond that of the
-// cluster makes Galera abort (measured). By a human's word only.
+// Puts grastate.dat aside, and removes galera.cache, so that the node joins by full state transfer: a
+// position beyond that of the cluster makes Galera abort, and write-sets of another branch
+// with the same seqnos in the cache make what follows the transfer fail (both measured). By a human's word
+// only.
 galera::Status PutPositionAside(const NodeSettings& settings);
 
 // Writes grastate.dat anew with `position` and safe_to_bootstrap: 1; what it was

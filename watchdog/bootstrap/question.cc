@@ -74,7 +74,7 @@ void Recommend(const QuestionView& view, std::string& text) {
 }  // namespace
 
 std::string TouchCommand(const Surroundings& surroundings, const std::string& node, const std::string& path) {
-  const std::string touch = "touch " + path;
+  std::string touch = "touch " + path;
   switch (surroundings.kind) {
     case Surroundings::Kind::kPod:
       return "kubectl " +

@@ -60,7 +60,7 @@ std::vector<std::string> AnswersIgnored(const NodeSettings& settings, Since aske
     struct stat info {};
     if (lstat(path.c_str(), &info) != 0) continue;
     const std::string why = WhyNot(info, settings, asked_since);
-    if (!why.empty()) ignored.push_back(path + " " + why);
+    if (!why.empty()) ignored.push_back(std::string(path).append(" ").append(why));
   }
   return ignored;
 }

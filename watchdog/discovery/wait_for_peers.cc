@@ -48,4 +48,9 @@ PeerWait WaitForPeers(const PeerPicture& picture, const NodeAddress& own, int mi
   return wait;
 }
 
+int LoweredMinimum(int minimum, std::chrono::seconds waited, std::chrono::seconds step) {
+  if (step.count() <= 0 || waited.count() < 0) return minimum;
+  return static_cast<int>(std::max<std::int64_t>(1, minimum - waited / step));
+}
+
 }  // namespace watchdog

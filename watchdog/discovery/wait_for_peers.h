@@ -32,4 +32,7 @@ struct PeerWait {
 PeerWait WaitForPeers(const PeerPicture& picture, const NodeAddress& own, int minimum, bool skip,
                       WaitMemory& memory, SteadyTime now);
 
+// GCOMM_MINIMUM after so long a wait: one less for each whole `step`, 1 at least; as it is for a step of 0.
+int LoweredMinimum(int minimum, std::chrono::seconds waited, std::chrono::seconds step);
+
 }  // namespace watchdog

@@ -51,6 +51,15 @@ std::string WhyNot(const struct stat& file, const NodeSettings& settings, const 
   return "";
 }
 
+galera::Status Remove(const std::vector<std::string>& files) {
+  for (const std::string& file : files) {
+    if (unlink(file.c_str()) == 0 || errno == ENOENT || errno == ENOTDIR) continue;
+    return galera::Error{galera::ErrorCode::kDenied, "remove " + file + " so that it counts once: " +
+                                                         std::generic_category().message(errno)};
+  }
+  return galera::Status();
+}
+
 }  // namespace
 
 std::vector<std::string> AnswersIgnored(const NodeSettings& settings, Since asked_since) {
@@ -74,12 +83,7 @@ HumanAnswers ReadAnswers(const NodeSettings& settings, Since asked_since) {
     answers.beforehand = false;
     answers.source = path;
   };
-  const auto confirmed = [&](std::string_view name, bool* answer) {
-    if (settings.auto_recovery_mode == name) {
-      *answer = true;
-      answers.beforehand = true;
-      answers.source = "AUTO_RECOVERY_MODE=" + std::string(name);
-    }
+  const auto touched = [&](std::string_view name, bool* answer) {
     const std::string path = Path(settings.confirm_directory, name);
     struct stat info {};
     if (lstat(path.c_str(), &info) != 0 || !WhyNot(info, settings, asked_since).empty()) return;
@@ -87,10 +91,19 @@ HumanAnswers ReadAnswers(const NodeSettings& settings, Since asked_since) {
     answers.beforehand = false;
     answers.source = path;
   };
+  const auto confirmed = [&](std::string_view name, bool* answer) {
+    if (settings.auto_recovery_mode == name) {
+      *answer = true;
+      answers.beforehand = true;
+      answers.source = "AUTO_RECOVERY_MODE=" + std::string(name);
+    }
+    touched(name, answer);
+  };
   answers.skip_upgrades = IsThere(in_data(kSkipUpgrades));
   look(in_data(kSkipWait), &answers.skip_wait);
-  confirmed(kRecover, &answers.recover);
-  confirmed(kHeuristicAnswer, &answers.roll_back);
+  // The position is recovered and shown in any case: beforehand that word asks for nothing more.
+  touched(kRecover, &answers.recover);
+  touched(kHeuristicAnswer, &answers.roll_back);
   confirmed(kResume, &answers.resume);
   confirmed(kNewCluster, &answers.new_cluster);
   confirmed(kForce, &answers.force);
@@ -104,12 +117,12 @@ galera::Status ConsumeAnswers(const NodeSettings& settings) {
   files.reserve(kNewClusterInData.size() + kInConfirm.size());
   for (const std::string_view name : kNewClusterInData) files.push_back(Path(settings.data_directory, name));
   for (const std::string_view name : kInConfirm) files.push_back(Path(settings.confirm_directory, name));
-  for (const std::string& file : files) {
-    if (unlink(file.c_str()) == 0 || errno == ENOENT || errno == ENOTDIR) continue;
-    return galera::Error{galera::ErrorCode::kDenied, "remove " + file + " so that it counts once: " +
-                                                         std::generic_category().message(errno)};
-  }
-  return galera::Status();
+  return Remove(files);
+}
+
+galera::Status ConsumeRecoverAnswers(const NodeSettings& settings) {
+  return Remove(
+      {Path(settings.confirm_directory, kRecover), Path(settings.confirm_directory, kHeuristicAnswer)});
 }
 
 bool IsAnswerFile(std::string_view name) {

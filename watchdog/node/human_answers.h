@@ -32,6 +32,9 @@ std::vector<std::string> AnswersIgnored(const NodeSettings& settings,
 // An error when one can't be removed: then it would count again.
 galera::Status ConsumeAnswers(const NodeSettings& settings);
 
+// The same for confirm-recover and confirm-heuristic-rollback alone.
+galera::Status ConsumeRecoverAnswers(const NodeSettings& settings);
+
 // The names of those files in the data directory: a directory that holds
 // nothing else is empty.
 bool IsAnswerFile(std::string_view name);

@@ -10,7 +10,6 @@
 #include "bootstrap/testimony.h"
 #include "discovery/own_addresses.h"
 #include "discovery/peer_spec.h"
-#include "discovery/promise_inquiry.h"
 #include "first_start/first_start.h"
 #include "node/data_directory.h"
 #include "node/drain.h"
@@ -21,6 +20,7 @@
 #include "node/own_history.h"
 #include "node/peer_findings.h"
 #include "node/position.h"
+#include "node/promise_round.h"
 #include "node/quorum_loss.h"
 #include "node/sayings.h"
 #include "node/server_phase.h"
@@ -185,15 +185,27 @@ StartView NodeRun::View(const PeerPicture* picture) {
   return view;
 }
 
+int NodeRun::Minimum(SteadyTime now) {
+  const auto waited = std::chrono::duration_cast<std::chrono::seconds>(now - looked_since_.value_or(now));
+  const int minimum = LoweredMinimum(settings_.gcomm_minimum, waited, settings_.gcomm_minimum_step);
+  if (minimum < said_minimum_.value_or(settings_.gcomm_minimum)) {
+    LogWarn(
+        "GCOMM_MINIMUM counts for less, as GALERA_WARDEN_NODE_GCOMM_MINIMUM_STEP says: UNSAFE, nodes that "
+        "do not see each other may found two clusters",
+        {{"minimum", std::to_string(minimum)}});
+  }
+  said_minimum_ = minimum;
+  return minimum;
+}
+
 void NodeRun::ElectFounder(const PeerPicture& picture, StartView& view) {
   const auto now = std::chrono::steady_clock::now();
-  const PeerWait wait =
-      WaitForPeers(picture, own_, settings_.gcomm_minimum, view.answers.skip_wait, wait_memory_, now);
+  const int minimum = Minimum(now);
+  const PeerWait wait = WaitForPeers(picture, own_, minimum, view.answers.skip_wait, wait_memory_, now);
   if (wait.say) LogInfo("peers", {{"seen", wait.text}});
   const Evidence own = parts_.board.Now();
-  const FounderDecision decision =
-      DecideFounder({own_, own.node_id, settings_.cluster_name, settings_.gcomm_minimum, picture.peers,
-                     ballot_, picture.AllNamesAnswered()});
+  const FounderDecision decision = DecideFounder({own_, own.node_id, settings_.cluster_name, minimum,
+                                                  picture.peers, ballot_, picture.AllNamesAnswered()});
   view.founder_reason = decision.reason;
   const Ballot lasting = Lasting(decision.ballot, own.node_id);
   if (lasting != Lasting(ballot_, own.node_id)) {
@@ -308,7 +320,7 @@ void NodeRun::SayIgnoredAnswers() {
 
 // confirm-recover, confirm-heuristic-rollback.
 void NodeRun::RecoverAgain(const HumanAnswers& answers, const std::stop_token& stop) {
-  if (const Status consumed = ConsumeAnswers(settings_); !consumed)
+  if (const Status consumed = ConsumeRecoverAnswers(settings_); !consumed)
     return LogError("recovery of the position", {{"problem", consumed.error().message}});
   if (answers.roll_back && own_evidence_.IsUndecided()) {
     const Status done = RollBackUndecided(RecoveryCommandFor(settings_, ServerConfigFile(settings_)), stop);
@@ -333,7 +345,10 @@ bool NodeRun::ClaimBootstrap(const StartDecision& decision, const std::stop_toke
     problem = standing.error().message;
   } else {
     PeerPicture picture = *watch_->Latest();
-    problem = CollectPromises(decision, *position, own, picture);
+    const PromiseRequest request{own.node_id, own.node_name, own_.text,       "",
+                                 *position,   kPromiseMax,   !decision.proven};
+    problem = CollectPromises(decision, request, settings_.cluster_name, settings_.ports.synced_health,
+                              parts_.key.get(), picture);
     if (problem.empty()) {
       const StartDecision again = DecideStart(View(&picture));
       const bool same = again.kind == StartKind::kBootstrap && again.proven >= decision.proven;
@@ -350,41 +365,6 @@ bool NodeRun::ClaimBootstrap(const StartDecision& decision, const std::stop_toke
   // Two who claim at the same time must not do so again at the same time.
   Rest(kBeforeNextClaim + milliseconds(std::random_device()() % 1000), stop);
   return false;
-}
-
-// Of the members of the proof, or, by a human's word, of all who answer. Puts what they say with it into
-// `picture`. What is missing; empty: nothing.
-std::string NodeRun::CollectPromises(const StartDecision& decision, const Position& position,
-                                     const Evidence& own, PeerPicture& picture) {
-  std::vector<Peer> asked;
-  std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < picture.peers.size(); ++i) {
-    const Peer& peer = picture.peers[i];
-    if (!peer.evidence || peer.evidence->cluster_name != settings_.cluster_name) continue;
-    const auto& members = decision.proof.members;
-    const bool member = std::find(members.begin(), members.end(), peer.evidence->node_id) != members.end();
-    if (decision.proven && !member) continue;
-    asked.push_back(peer);
-    places.push_back(i);
-  }
-  PromiseRequest request;
-  request.actor = own.node_id;
-  request.name = own.node_name;
-  request.address = own_.text;
-  request.position = position;
-  request.duration = kPromiseMax;
-  request.forced = !decision.proven;
-  const auto answers =
-      AskPromises(asked, settings_.ports.synced_health, request, parts_.key.get(), kPromiseTimeout);
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    const PromiseAnswer& answer = answers[i];
-    if (answer.kind == PromiseAnswer::Kind::kGranted) {
-      picture.peers[places[i]].evidence = answer.evidence;
-    } else if (decision.proven || answer.kind == PromiseAnswer::Kind::kRefused) {
-      return answer.address.text + " does not promise: " + answer.reason;
-    }
-  }
-  return "";
 }
 
 NodeRun::Next NodeRun::Begin(const StartDecision& decision, const std::stop_token& stop) {

@@ -56,6 +56,7 @@ class NodeRun {
   bool ReadDirectory();
   Next Decide(const std::stop_token& stop);
   StartView View(const PeerPicture* picture);
+  int Minimum(SteadyTime now);
   void ElectFounder(const PeerPicture& picture, StartView& view);
   void FindOwnPosition(const std::stop_token& stop);
   void Show(const StartDecision& decision);
@@ -64,8 +65,6 @@ class NodeRun {
   void SayIgnoredAnswers();
   void RecoverAgain(const HumanAnswers& answers, const std::stop_token& stop);
   bool ClaimBootstrap(const StartDecision& decision, const std::stop_token& stop);
-  std::string CollectPromises(const StartDecision& decision, const Position& position, const Evidence& own,
-                              PeerPicture& picture);
   Next Begin(const StartDecision& decision, const std::stop_token& stop);
   galera::Status Found(const std::stop_token& stop);
   galera::Status Launch(const StartDecision& decision, const std::stop_token& stop);
@@ -102,6 +101,7 @@ class NodeRun {
   std::optional<std::chrono::system_clock::time_point> asked_since_;
   std::optional<SteadyTime> looked_since_;  // when the peers were first seen, of this attempt
   std::uint64_t seen_round_ = 0;            // of looking at peers, while mariadbd runs
+  std::optional<int> said_minimum_;         // of addresses
   std::set<std::string> ignored_answers_;   // said
   std::string said_;                        // the reason logged last
   std::string secret_trouble_;              // logged last

@@ -85,6 +85,7 @@ struct NodeSettings {
   ConsulSettings consul;
   int gcomm_minimum =
       2;  // addresses, ours included, that must be seen before a cluster is founded or waited for
+  std::chrono::seconds gcomm_minimum_step{0};  // of waiting, after which the minimum is one less; 0: never
   bool wsrep_on = true;
   // What wardens of the cluster sign their words with (evidence/signature.h); empty: they do not.
   galera::Secret cluster_secret;

@@ -132,6 +132,8 @@ std::vector<std::string> DescribeSettings(const NodeSettings& settings) {
                          ", peers' health " + std::to_string(ports.synced_health));
   for (const std::string& peer : settings.peers) lines.AddText("peer", peer);
   lines.Add("gcomm_minimum", std::to_string(settings.gcomm_minimum));
+  if (settings.gcomm_minimum_step.count() > 0)
+    lines.Add("gcomm_minimum_step", std::to_string(settings.gcomm_minimum_step.count()) + " s");
   lines.Add("cluster_secret", settings.cluster_secret.empty() ? "none" : "(set)");
   DescribeConsul(settings.consul, lines);
   DescribeServer(settings, lines);

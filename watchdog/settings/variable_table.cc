@@ -305,8 +305,17 @@ void AddPeers(Rows& rows) {
        .spellings = {{"GCOMM_MINIMUM", kSwarm}},
        .default_text = "2",
        .meaning = "Addresses, ours included, that must be seen before a cluster is founded or joined.",
-       .difference = "Never lowered while waiting.",
+       .difference = "Not lowered while waiting, unless `GALERA_WARDEN_NODE_GCOMM_MINIMUM_STEP` says so.",
        .store = StoreGcommMinimum});
+  rows.push_back(
+      {.id = "gcomm_minimum_step",
+       .spellings = {{"GALERA_WARDEN_NODE_GCOMM_MINIMUM_STEP", kOwn}},
+       .default_text = "0s",
+       .meaning =
+           "Unsafe. After each such time of waiting `GCOMM_MINIMUM` counts for one less, down to 1, as "
+           "the swarm image does with 90s: nodes that don't see each other may found two clusters. "
+           "0s: never.",
+       .store = StoreDuration<&NodeSettings::gcomm_minimum_step>});
   rows.push_back({.id = "wsrep_on",
                   .spellings = {{"cluster_mode", kHostNetwork}, {"wsrep_on", kHostNetwork}},
                   .kind = Kind::kYesNo,

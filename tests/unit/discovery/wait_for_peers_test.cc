@@ -70,5 +70,14 @@ TEST(WaitForPeers, OnlyTheSkipFileEndsTheWaitBelowTheMinimumAndItIsSaid) {
             std::string::npos);
 }
 
+TEST(LoweredMinimum, OneLessEachStepAndOneAtLeast) {
+  using std::chrono::seconds;
+  EXPECT_EQ(LoweredMinimum(3, seconds(10000), seconds(0)), 3);
+  EXPECT_EQ(LoweredMinimum(3, seconds(89), seconds(90)), 3);
+  EXPECT_EQ(LoweredMinimum(3, seconds(90), seconds(90)), 2);
+  EXPECT_EQ(LoweredMinimum(3, seconds(180), seconds(90)), 1);
+  EXPECT_EQ(LoweredMinimum(3, seconds(100000), seconds(90)), 1);
+}
+
 }  // namespace
 }  // namespace watchdog

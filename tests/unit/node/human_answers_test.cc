@@ -68,6 +68,16 @@ TEST_F(HumanAnswersTest, CanBeGivenBeforehand) {
   EXPECT_EQ(answers.source, "AUTO_RECOVERY_MODE=confirm-force-bootstrap");
 }
 
+TEST_F(HumanAnswersTest, ToRecoverTakesNoOtherWordAway) {
+  Touch("confirm/confirm-recover");
+  Touch("confirm/confirm-new-cluster");
+  ASSERT_TRUE(ConsumeRecoverAnswers(settings_).ok());
+  EXPECT_FALSE(Read().recover);
+  EXPECT_TRUE(Read().new_cluster);
+  settings_.auto_recovery_mode = "confirm-recover";
+  EXPECT_FALSE(Read().recover) << "it would never end";
+}
+
 // What was said before the question is about something else.
 TEST_F(HumanAnswersTest, CountOnlyAfterTheQuestion) {
   Touch("confirm/confirm-new-cluster");

@@ -136,6 +136,7 @@ std::vector<Row> Rows() {
        READ(s.recovery == RecoveryPolicy::kProven ? std::string("proven") : "")},
       {"recovery_patience", "90s", "90", READ(std::to_string(s.recovery_patience.count()))},
       {"restarts", "5", "5", READ(std::to_string(s.restarts))},
+      {"gcomm_minimum_step", "90s", "90", READ(std::to_string(s.gcomm_minimum_step.count()))},
       {"skip_transfer_checks", "1", "yes", READ(Text(s.skip_transfer_checks))},
       {"trace", "y", "yes", READ(Text(s.trace))},
       {"run_directory", "/r", "/r", READ(s.run_directory)},

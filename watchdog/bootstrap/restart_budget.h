@@ -17,6 +17,7 @@ class RestartBudget {
   // For a death now: the rest before the next start (1 s, then twice as long each
   // time, a minute at most); nullopt: the budget is spent.
   std::optional<std::chrono::seconds> AfterDeath(Time now);
+  bool ever() const { return per_hour_ > 0; }
 
  private:
   int per_hour_;

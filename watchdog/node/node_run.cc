@@ -661,7 +661,8 @@ NodeRun::Next NodeRun::Follow(control::Phase phase, const std::stop_token& stop)
     if (!has_served && snapshot != nullptr && snapshot->answered) {
       has_served = true;
       if (!stopping_) SetPhase(Evidence::Phase::kServing);
-      Send(control::Keep{false});
+      // With a budget the worker says when it is spent.
+      Send(control::Keep{restarts_.ever()});
       LogInfo("mariadbd serves");
       NoteServing(*snapshot);
       if (const Status noted = RecordDataVersion(settings_, data_version_); !noted) {
@@ -701,7 +702,9 @@ NodeRun::Next NodeRun::AfterEnd(const control::Ended& ended, bool has_served, bo
     return Next::kAgain;
   }
   LogError("mariadbd has ended", {{"with", how}, {"reason", ended.reason}});
-  if (const auto rest = restarts_.AfterDeath(std::chrono::steady_clock::now())) {
+  const bool died = ended.end.by_signal || ended.end.value != 0;  // else somebody has stopped it
+  const auto rest = died ? restarts_.AfterDeath(std::chrono::steady_clock::now()) : std::nullopt;
+  if (rest) {
     LogWarn("mariadbd is started again", {{"in_seconds", std::to_string(rest->count())}});
     if (watch_) watch_->SetInterval(kPeerInterval);
     Rest(*rest, {});

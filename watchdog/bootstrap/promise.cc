@@ -6,7 +6,7 @@
 #include <string_view>
 #include <tuple>
 
-#include "galera/uuid.h"
+#include "bootstrap/testimony.h"
 
 namespace watchdog {
 namespace {
@@ -27,15 +27,6 @@ std::optional<std::int64_t> ParseNumber(std::string_view text) {
   const auto [stop, error] = std::from_chars(text.data(), end, number);
   if (error != std::errc() || stop != end || number < 0) return std::nullopt;
   return number;
-}
-
-std::optional<Position> ParsePosition(std::string_view text) {
-  const std::size_t colon = text.find(':');
-  if (colon == std::string_view::npos) return std::nullopt;
-  const auto uuid = galera::ParseUuid(text.substr(0, colon));
-  const auto seqno = ParseNumber(text.substr(colon + 1));
-  if (!uuid || *uuid == galera::kZeroUuid || !seqno) return std::nullopt;
-  return Position{*uuid, *seqno};
 }
 
 Result<std::map<std::string, std::string>> Collect(const Fields& fields) {
@@ -127,7 +118,7 @@ Fields PromiseFields(const PromiseRequest& request, const std::string& nonce) {
 Result<ReceivedPromiseRequest> ReadPromiseFields(const Fields& fields) {
   auto values = Collect(fields);
   if (!values) return values.error();
-  const auto position = ParsePosition((*values)["position"]);
+  const auto position = ReadPosition((*values)["position"]);
   if (!position) return Invalid("position is not of the form UUID:SEQNO");
   const auto length = ParseNumber((*values)["seconds"]);
   if (!length || *length < 1 || *length > kPromiseMax.count()) {

@@ -266,7 +266,7 @@ void NodeRun::FindOwnPosition(const std::stop_token& stop) {
     return;
   if (const Status written = WriteServerConfig(settings_, own_, {}); !written) return;
   const auto& found = own_evidence_.Position(ServerConfigFile(settings_), stop);
-  if (found) parts_.promises.SetPosition(ReadPosition(found->text.empty() ? found->untrusted : found->text));
+  if (found) parts_.promises.SetPosition(ReadPosition(found->Best()));
 }
 
 NodeRun::Next NodeRun::Decide(const std::stop_token& stop) {
@@ -334,8 +334,7 @@ void NodeRun::RecoverAgain(const HumanAnswers& answers, const std::stop_token& s
 // Gets everybody's promise, and decides once more with what they say at that moment.
 bool NodeRun::ClaimBootstrap(const StartDecision& decision, const std::stop_token& stop) {
   const auto& found = own_evidence_.Position(ServerConfigFile(settings_), stop);
-  const auto position =
-      found ? ReadPosition(found->text.empty() ? found->untrusted : found->text) : std::nullopt;
+  const auto position = found ? ReadPosition(found->Best()) : std::nullopt;
   if (!watch_ || !position) return true;  // nobody to ask; or Begin() says what is wrong
   const Evidence own = parts_.board.Now();
   std::string problem;
@@ -440,7 +439,6 @@ Status NodeRun::Launch(const StartDecision& decision, const std::stop_token& sto
   parts_.promises.SetServerRuns(true);
   ForgetVote(settings_);
   expected_uuid_ = new_cluster ? position->substr(0, position->rfind(':')) : "";
-  expected_uuid_ = new_cluster ? position->substr(0, position->rfind(':')) : "";
   parts_.views.OnStart(RecordOwnerOf(settings_, own_), !data_present_);
   SendPhase(FirstPhase(decision.kind));
   Send(control::Keep{FirstPhase(decision.kind) == control::Phase::kWaiting});
@@ -528,8 +526,7 @@ galera::Result<std::string> NodeRun::StartPosition(const StartDecision& decision
   }
   if (decision.kind != StartKind::kBootstrap)
     return own.question.need == PositionNeed::kRecover ? own.text : std::string();
-  // By force also from what is not to be believed: then there is nothing better.
-  const std::string position = own.text.empty() ? own.untrusted : own.text;
+  const std::string position = own.Best();
   if (Status s = PrepareBootstrap(decision, position); !s) return s.error();
   return position;
 }

@@ -67,7 +67,7 @@ const Result<FoundPosition>& OwnEvidence::Position(const std::string& config_fil
     return *found_;
   }
   const FoundPosition& found = **found_;
-  const auto position = ReadPosition(found.text.empty() ? found.untrusted : found.text);
+  const auto position = ReadPosition(found.Best());
   board_.Update([&](Evidence& evidence) {
     if (!position) return;
     evidence.state_uuid = position->uuid;

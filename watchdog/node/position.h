@@ -38,6 +38,9 @@ struct FoundPosition {
   PositionQuestion question;
   std::string text;       // UUID:SEQNO; empty: none that may be believed, or no history
   std::string untrusted;  // the same, where `text` is empty because it must not be believed
+
+  // To compare with others, and to start from by force: then there is nothing better.
+  const std::string& Best() const { return text.empty() ? untrusted : text; }
 };
 
 // How the position is recovered here: for RunRecovery and RollBackUndecided.

@@ -25,8 +25,11 @@ declare -A allowed=(
   [watchdog/upgrade]="galera config system settings mariadbd_config first_start"
   [watchdog/registration]="galera config system collect settings evidence discovery"
   [watchdog/transfer]="galera config system collect evidence discovery"
+  [watchdog/incident]="galera"
+  [watchdog/page]="galera config system incident"
+  [watchdog/pager]="galera config system collect http settings evidence discovery transfer incident page"
   [watchdog/node]="galera config system collect http supervisor settings mariadbd_config first_start upgrade evidence bootstrap discovery transfer"
-  [watchdog/cli]="galera config system collect http supervisor settings mariadbd_config first_start upgrade evidence bootstrap discovery registration transfer node"
+  [watchdog/cli]="galera config system collect http supervisor settings mariadbd_config first_start upgrade evidence bootstrap discovery registration transfer incident page pager node"
 )
 
 check_arrows() {

@@ -1,0 +1,26 @@
+// Which node speaks to a receiver that can't tell that two messages are about the same. Pure.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <vector>
+
+#include "incident/incident.h"
+#include "incident/observation.h"
+
+namespace watchdog {
+
+// How long this node waits before it says something: 0 for the first in line, `stagger` more for each before
+// it. Of what is a node's own: always 0. Of what is the cluster's: in line by wsrep_local_index in a
+// primary component; where there is none, by name among those who are paused, as this node sees them.
+// nullopt: this node does not speak (outside of the primary component, about the cluster).
+std::optional<std::chrono::milliseconds> SpeakAfter(const IncidentKind& kind, const Observation& seen,
+                                                    std::chrono::milliseconds stagger);
+
+// Whether a peer says that the receiver has got it, of an episode that changed to that `since` ago at this
+// node: two nodes see the same change some seconds apart at most, `slack`.
+bool DeliveredByPeer(const std::vector<SeenPeer>& peers, const std::string& key, bool firing,
+                     const std::string& receiver, std::chrono::milliseconds since,
+                     std::chrono::milliseconds slack);
+
+}  // namespace watchdog

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "evidence/field_reader.h"
+#include "evidence/paging_news_json.h"
 #include "evidence/view_record_json.h"
 #include "galera/utf8.h"
 #include "galera/uuid.h"
@@ -144,6 +145,8 @@ Result<Evidence> ReadDocument(const json& document) {
   reader.Number<std::uint64_t>("disk_free_bytes", 0, evidence.disk_free_bytes);
   reader.Number<std::uint64_t>("data_bytes", 0, evidence.data_bytes);
   ReadForBootstrap(reader, evidence);
+  if (const auto paging = document.find("paging"); paging != document.end() && paging->is_object())
+    evidence.paging = PagingNewsFromJson(*paging);
   if (!version) reader.Complain("version", "is missing");
   if (evidence.vote.has_value() == evidence.candidacy.empty()) reader.Complain("vote", "needs its candidacy");
   if (!reader.wrong().empty()) return Malformed(reader.wrong());
@@ -188,15 +191,19 @@ std::string RenderEvidence(const Evidence& evidence) {
                    {"promise_ends_ms", OrNull(evidence.promise_ends_ms)},
                    {"acting", evidence.acting},
                    {"signs", evidence.signs},
-                   {"record", nullptr}};
+                   {"record", nullptr},
+                   {"paging", evidence.paging ? PagingNewsToJson(*evidence.paging) : json(nullptr)}};
   if (evidence.record) {
     json record = ViewRecordToJson(*evidence.record);
     if (ViewRecordFromJson(record)) document["record"] = std::move(record);
   }
   std::string text = Dump(document);
-  if (text.size() <= kEvidenceBytesMax) return text;
-  document["record"] = nullptr;
-  return Dump(document);
+  for (const char* field : {"paging", "record"}) {
+    if (text.size() <= kEvidenceBytesMax) break;
+    document[field] = nullptr;
+    text = Dump(document);
+  }
+  return text;
 }
 
 Result<Evidence> ParseEvidence(std::string_view text) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "evidence/paging_news.h"
 #include "evidence/view_record.h"
 #include "galera/result.h"
 
@@ -69,6 +70,8 @@ struct Evidence {
   std::optional<std::int64_t> promise_ends_ms;  // from now; with promised_to, and only then
   bool acting = false;                          // it is about to bootstrap, or has begun to
   bool signs = false;                           // it has a cluster secret; see evidence/signature.h
+
+  std::optional<PagingNews> paging;  // nullopt: it does not page
 
   bool operator==(const Evidence&) const = default;
 };

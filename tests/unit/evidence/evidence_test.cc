@@ -39,6 +39,11 @@ Evidence Full() {
   evidence.promise_ends_ms = 29999;
   evidence.acting = true;
   evidence.signs = true;
+  evidence.paging.emplace();
+  evidence.paging->delivered = {
+      {"galera/shop/GaleraNodeDown/db-1", true, "chat", std::chrono::milliseconds(1500)}};
+  evidence.paging->maintenance = {{"new disks", "db-1", std::chrono::milliseconds(60000), ""}};
+  evidence.paging->expected = ExpectedSize{3, 1790000000};
   return evidence;
 }
 
@@ -143,8 +148,37 @@ TEST(Evidence, ItIsReadableWithoutARecordThatIsTooLarge) {
   for (const ViewRecord& record : {RecordOf(100, 255, 255), RecordOf(2, 256, 1), RecordOf(1001, 1, 1)}) {
     Evidence evidence = Full();
     evidence.record = record;
-    EXPECT_EQ(*ParseEvidence(RenderEvidence(evidence)), without);
+    Evidence read = *ParseEvidence(RenderEvidence(evidence));
+    read.paging = without.paging;  // the first to be left out
+    EXPECT_EQ(read, without);
   }
+}
+
+TEST(Evidence, NewsOfPagingThatCanNotBeReadAreLeftOutAlone) {
+  for (const char* field : {R"("paging":null)", R"("paging":7)"})
+    EXPECT_EQ(ParseEvidence(With(field)).value().paging, std::nullopt) << field;
+  const auto read = ParseEvidence(With(
+      R"("paging":{"delivered":[7,{},{"key":"k","firing":true,"receiver":"r","age_ms":-1},)"
+      R"({"key":"k","firing":false,"receiver":"r","age_ms":5,"later":1}],)"
+      R"("maintenance":[{"by":"n","remaining_ms":0},{"by":"n","remaining_ms":604800001},{"by":"n","remaining_ms":9}],)"
+      R"("expected":{"size":0,"set_at":5}})"));
+  ASSERT_TRUE(read) << read.error().message;
+  ASSERT_TRUE(read->paging);
+  EXPECT_EQ(read->paging->delivered,
+            std::vector<Delivery>({{"k", false, "r", std::chrono::milliseconds(5)}}));
+  EXPECT_EQ(read->paging->maintenance,
+            std::vector<Maintenance>({{"", "n", std::chrono::milliseconds(9), ""}}));
+  EXPECT_EQ(read->paging->expected, std::nullopt);
+}
+
+TEST(Evidence, NewsOfPagingAreBounded) {
+  Evidence evidence = Full();
+  evidence.paging->delivered.assign(1000, {"k", true, "r", std::chrono::milliseconds(1)});
+  evidence.paging->maintenance.assign(1000, {"", "n", std::chrono::milliseconds(1), ""});
+  const auto read = ParseEvidence(RenderEvidence(evidence));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->paging->delivered.size(), kDeliveriesMax);
+  EXPECT_EQ(read->paging->maintenance.size(), kMaintenancesMax);
 }
 
 TEST(Evidence, AReasonIsClippedToWhatPeersRead) {

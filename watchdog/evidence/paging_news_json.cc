@@ -26,7 +26,9 @@ json ToJson(const Maintenance& maintenance) {
   return {{"reason", maintenance.reason},
           {"by", maintenance.by},
           {"remaining_ms", maintenance.remaining.count()},
-          {"only", maintenance.only}};
+          {"only", maintenance.only},
+          {"set_at_ms", maintenance.set_at},
+          {"ended", maintenance.ended}};
 }
 
 std::optional<Delivery> ReadDelivery(const json& object) {
@@ -48,12 +50,18 @@ std::optional<Maintenance> ReadMaintenance(const json& object) {
   FieldReader reader(object);
   Maintenance maintenance;
   std::optional<std::int64_t> remaining;
+  std::optional<std::int64_t> set_at;
+  std::optional<bool> ended;
   reader.Text("reason", false, maintenance.reason);
   reader.Text("by", true, maintenance.by);
   reader.Text("only", false, maintenance.only);
   reader.Number<std::int64_t>("remaining_ms", 1, remaining);
-  if (!reader.ok() || !remaining || *remaining > kRemainingMaxMs) return std::nullopt;
+  reader.Number<std::int64_t>("set_at_ms", 1, set_at);
+  reader.Truth("ended", ended);
+  if (!reader.ok() || !remaining || *remaining > kRemainingMaxMs || !set_at) return std::nullopt;
   maintenance.remaining = milliseconds(*remaining);
+  maintenance.set_at = *set_at;
+  maintenance.ended = ended.value_or(false);
   return maintenance;
 }
 

@@ -30,11 +30,14 @@ struct Delivery {
 };
 
 // While it lasts, nobody is paged. Said to the peers as well: a stop of this node is an incident of theirs.
+// Of those with the same `only`, the one that was set last counts.
 struct Maintenance {
   std::string reason;
-  std::string by;  // the node that it was said to
-  std::chrono::milliseconds remaining{0};
-  std::string only;  // an alertname; empty: all
+  std::string by;                          // the node that it was said to
+  std::chrono::milliseconds remaining{0};  // of one that was ended: how long it would have lasted
+  std::string only;                        // an alertname; empty: all
+  std::int64_t set_at = 0;                 // Unix time in milliseconds
+  bool ended = false;                      // before its time
   bool operator==(const Maintenance&) const = default;
 };
 

@@ -42,7 +42,8 @@ Evidence Full() {
   evidence.paging.emplace();
   evidence.paging->delivered = {
       {"galera/shop/GaleraNodeDown/db-1", true, "chat", std::chrono::milliseconds(1500)}};
-  evidence.paging->maintenance = {{"new disks", "db-1", std::chrono::milliseconds(60000), ""}};
+  evidence.paging->maintenance = {
+      {"new disks", "db-1", std::chrono::milliseconds(60000), "", 1790000000000, true}};
   evidence.paging->expected = ExpectedSize{3, 1790000000};
   return evidence;
 }
@@ -160,21 +161,21 @@ TEST(Evidence, NewsOfPagingThatCanNotBeReadAreLeftOutAlone) {
   const auto read = ParseEvidence(With(
       R"("paging":{"delivered":[7,{},{"key":"k","firing":true,"receiver":"r","age_ms":-1},)"
       R"({"key":"k","firing":false,"receiver":"r","age_ms":5,"later":1}],)"
-      R"("maintenance":[{"by":"n","remaining_ms":0},{"by":"n","remaining_ms":604800001},{"by":"n","remaining_ms":9}],)"
+      R"("maintenance":[{"by":"n","remaining_ms":0},{"by":"n","remaining_ms":604800001},{"by":"n","remaining_ms":8},{"by":"n","remaining_ms":9,"set_at_ms":4}],)"
       R"("expected":{"size":0,"set_at":5}})"));
   ASSERT_TRUE(read) << read.error().message;
   ASSERT_TRUE(read->paging);
   EXPECT_EQ(read->paging->delivered,
             std::vector<Delivery>({{"k", false, "r", std::chrono::milliseconds(5)}}));
   EXPECT_EQ(read->paging->maintenance,
-            std::vector<Maintenance>({{"", "n", std::chrono::milliseconds(9), ""}}));
+            std::vector<Maintenance>({{"", "n", std::chrono::milliseconds(9), "", 4}}));
   EXPECT_EQ(read->paging->expected, std::nullopt);
 }
 
 TEST(Evidence, NewsOfPagingAreBounded) {
   Evidence evidence = Full();
   evidence.paging->delivered.assign(1000, {"k", true, "r", std::chrono::milliseconds(1)});
-  evidence.paging->maintenance.assign(1000, {"", "n", std::chrono::milliseconds(1), ""});
+  evidence.paging->maintenance.assign(1000, {"", "n", std::chrono::milliseconds(1), "", 1});
   const auto read = ParseEvidence(RenderEvidence(evidence));
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->paging->delivered.size(), kDeliveriesMax);

@@ -77,8 +77,11 @@ struct Observation {
   galera::NodeState state = galera::NodeState::kUnknown;
   std::optional<galera::WsrepStatus> wsrep;
   std::string failure;  // why it does not answer; one line
-  // Of the last view; empty: not known, and the size is wsrep_cluster_size.
+  // Of the last view, in the order of wsrep_local_index; empty: not known, and the size is
+  // wsrep_incoming_addresses' or wsrep_cluster_size.
   std::vector<SeenMember> members;
+  // Of the largest recent view, to name who is missing; empty: not known.
+  std::vector<SeenMember> former_members;
 
   std::vector<SeenPeer> peers;
   bool paused = false;   // waits for a human

@@ -12,13 +12,16 @@ namespace watchdog {
 
 // How long this node waits before it says something: 0 for the first in line, `stagger` more for each before
 // it. Of what is a node's own: always 0. Of what is the cluster's: in line by wsrep_local_index in a
-// primary component; where there is none, by name among those who are paused, as this node sees them.
+// primary component (garbd stands in no line; without an index behind all others). That a human has to decide
+// is also said where there is no primary component: in line by name among those who are paused, as this node
+// sees them; and that it is over by every node that knows, behind the peers that are in a primary component.
 // nullopt: this node does not speak (outside of the primary component, about the cluster).
 std::optional<std::chrono::milliseconds> SpeakAfter(const IncidentKind& kind, const Observation& seen,
                                                     std::chrono::milliseconds stagger);
 
 // Whether a peer says that the receiver has got it, of an episode that changed to that `since` ago at this
-// node: two nodes see the same change some seconds apart at most, `slack`.
+// node: two nodes see the same change some seconds apart at most, `slack`. What peers delivered before our
+// change counts only as far as nothing of the other kind followed: else it was of an episode before.
 bool DeliveredByPeer(const std::vector<SeenPeer>& peers, const std::string& key, bool firing,
                      const std::string& receiver, std::chrono::milliseconds since,
                      std::chrono::milliseconds slack);

@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t kFileBytesMax = 1 << 20;
 constexpr std::size_t kYamlProblemsMax = 50;
 constexpr std::string_view kPrefix = "GALERA_WARDEN_";
+constexpr std::string_view kPagingSection = "paging";
 
 std::vector<std::string> SplitAtCommas(std::string_view text) {
   std::vector<std::string> parts;
@@ -39,12 +40,8 @@ bool IsYamlMap(const std::string& path) {
                      [&](const Option& option) { return option.yaml.starts_with(path + "."); });
 }
 
-std::string Place(const std::string& path, int line, int column) {
-  std::string place = path;
-  if (line > 0) place += ":" + std::to_string(line);
-  if (line > 0 && column > 0) place += ":" + std::to_string(column);
-  return place;
-}
+// Somebody else's section: LoadedConfig::yaml_entries.
+bool IsPaging(const std::string& path) { return path == kPagingSection || path.starts_with("paging."); }
 
 // One run of LoadConfig. The methods are called in the order they stand in.
 class Loader {
@@ -163,9 +160,9 @@ class Loader {
             "correct --config or the file's rights");
       return settings;
     }
-    const YamlFile file = ReadYaml(*text);
+    YamlFile file = ReadYaml(*text);
     for (const YamlProblem& problem : file.problems) {
-      Fatal(Place(path, problem.line, problem.column), problem.what, problem.remedy);
+      Fatal(PlaceIn(path, problem.line, problem.column), problem.what, problem.remedy);
     }
     const std::size_t before = out_.problems.size();
     for (const YamlEntry& entry : file.entries) {
@@ -173,9 +170,12 @@ class Loader {
         Fatal(path, "too many mistakes", "is this the right file?");
         break;
       }
-      const std::string where = Place(path, entry.line, entry.column);
+      if (IsPaging(entry.path)) continue;
+      const std::string where = PlaceIn(path, entry.line, entry.column);
       if (const Option* option = YamlOption(entry, where)) settings.push_back({option, entry.values, where});
     }
+    out_.yaml_file = path;
+    if (file.problems.empty()) out_.yaml_entries = std::move(file.entries);
     return settings;
   }
 
@@ -189,9 +189,7 @@ class Loader {
     if (option == nullptr && map) {
       Fatal(where, Quote(entry.path) + " is a section, not a value", "write its keys below it, indented");
     } else if (option == nullptr) {
-      std::vector<std::string> known;
-      for (const Option& o : OptionTable()) known.push_back(o.yaml);
-      const std::string nearest = NearestName(entry.path, known);
+      const std::string nearest = NearestKey(entry.path);
       Fatal(where, "unknown key " + Quote(entry.path),
             nearest.empty() ? "see --help for the names" : "did you mean " + nearest + "?");
     } else if (empty) {
@@ -203,6 +201,17 @@ class Loader {
       return nullptr;
     }
     return option;
+  }
+
+  static std::string NearestKey(const std::string& path) {
+    std::vector<std::string> known;
+    for (const Option& option : OptionTable()) known.push_back(option.yaml);
+    std::string nearest = NearestName(path, known);
+    if (!nearest.empty()) return nearest;
+    const std::string section = path.substr(0, path.find('.'));
+    if (!NearestName(section, std::vector{kPagingSection}).empty())
+      nearest = std::string(kPagingSection) + path.substr(section.size());
+    return nearest;
   }
 
   // Layers come weakest first, so that the last one stays. Every layer is
@@ -290,7 +299,7 @@ class Loader {
       const auto& [path, text] = *found;
       OptionFile file = ParseOptionFile(text, sources_.environment);
       for (OptionFileProblem& problem : file.problems) {
-        const std::string place = Place(path, problem.line, 0);
+        const std::string place = PlaceIn(path, problem.line, 0);
         out_.problems.push_back({place, std::move(problem.what), std::move(problem.remedy), problem.fatal});
       }
       WarnOfSectionsWithoutUser(path, file);
@@ -371,6 +380,13 @@ std::string Describe(const Problem& problem) {
   std::string text = problem.where + ": " + problem.what;
   if (!problem.remedy.empty()) text += " (" + problem.remedy + ")";
   return text;
+}
+
+std::string PlaceIn(const std::string& file, int line, int column) {
+  std::string place = file;
+  if (line > 0) place += ":" + std::to_string(line);
+  if (line > 0 && column > 0) place += ":" + std::to_string(column);
+  return place;
 }
 
 LoadedConfig LoadConfig(const ConfigSources& sources) { return Loader(sources).Run(); }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "config/config.h"
+#include "config/yaml_file.h"
 #include "galera/result.h"
 
 namespace galera {
@@ -42,9 +43,16 @@ struct LoadedConfig {
   std::optional<Config> config;
   std::optional<std::string> print;
   std::vector<Problem> problems;
+  // The YAML file, for whoever reads the section `paging`, which is not looked at here. No entries where
+  // the file is not YAML: half a section would only give mistakes that nobody made.
+  std::string yaml_file;  // empty: none was named
+  std::vector<YamlEntry> yaml_entries;
 };
 
 LoadedConfig LoadConfig(const ConfigSources& sources);
+
+// "FILE:LINE:COLUMN", as Problem::where has it; without what is 0.
+std::string PlaceIn(const std::string& file, int line, int column);
 
 // Every option as a row of the README's table and of the man page.
 struct OptionHelp {

@@ -306,6 +306,35 @@ TEST(LoadConfig, RefusesWrongValues) {
   }
 }
 
+TEST(LoadConfig, LeavesTheSectionOfPagingToItsReader) {
+  for (const char* yaml : {"paging:\n  receivers: {a: {type: slack}}\n", "paging: {nonsense: [1]}\n",
+                           "paging.expected_size: 3\n", "paging:\n", "paging: {}\n", "paging: 3\n"}) {
+    const LoadedConfig loaded = Load(WithYaml(yaml));
+    ASSERT_LOADS(loaded);
+    EXPECT_TRUE(loaded.problems.empty()) << AllProblems(loaded);
+    EXPECT_EQ(loaded.yaml_file, "warden.yml");
+    ASSERT_EQ(loaded.yaml_entries.size(), 1U) << yaml;
+    EXPECT_TRUE(loaded.yaml_entries.front().path.starts_with("paging")) << yaml;
+  }
+  EXPECT_FATAL(Load(WithYaml("pagging: {expected_size: 3}\n")), "did you mean paging.expected_size?");
+  EXPECT_FATAL(Load(WithYaml("pagings: 3\n")), "did you mean paging?");
+  EXPECT_FATAL(Load(WithYaml("pages.expected_size: 3\n")), "see --help for the names");
+  const LoadedConfig broken = Load(WithYaml("paging: {expected_size: 3}\npaging: {expected_size: 4}\n"));
+  EXPECT_FATAL(broken, "duplicate key");
+  EXPECT_TRUE(broken.yaml_entries.empty());
+  EXPECT_TRUE(Load({{"--mysqld.username=u"}}).yaml_file.empty());
+}
+
+TEST(LoadConfig, DoesNotTakeVariablesOfPagingForSlips) {
+  World world{{"--mysqld.username=u"}};
+  for (const char* name :
+       {"EXPECTED_SIZE", "STATE_DIRECTORY", "STAGGER", "INSTANCE", "PEERS", "ERROR_LOG", "CONTROL_SOCKET"}) {
+    world.environment[std::string("GALERA_WARDEN_PAGING_") + name] = "x";
+  }
+  const LoadedConfig loaded = Load(world);
+  EXPECT_TRUE(loaded.problems.empty()) << AllProblems(loaded);
+}
+
 TEST(LoadConfig, RefusesWrongYaml) {
   const std::pair<const char*, const char*> kRefused[] = {
       {"health:\n  intervall: 1s\n",

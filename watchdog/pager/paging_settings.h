@@ -28,6 +28,9 @@ struct PagingSettings {
   // Beside a mariadbd that something else runs (`monitor`).
   std::vector<std::string> peers;  // as PEERS of node; empty: the addresses of the view
   std::string error_log;           // mariadbd's; empty: not followed
+  // What `galera-warden maintenance` and its kin speak to (pager/control_socket.h). Empty: `control.sock` in
+  // the run directory of node, in the state directory of monitor.
+  std::string control_socket;
 };
 
 struct LoadedPaging {

@@ -317,7 +317,8 @@ class ReceiverReader {
       return Fatal(entry.where, entry.path + " has no meaning for the type heartbeat", "remove it");
     if (entry.key == "labels") {
       if (entry.values.empty()) return;  // a section with nothing in it
-      return Fatal(entry.where, entry.path + " is a section, not a value", std::string(kRemedy));
+      return Fatal(entry.where, galera::Quote(entry.path) + " is a section, not a value",
+                   std::string(kRemedy));
     }
     if (!HasShape(entry, false, kRemedy, problems_)) {
       sound_ = false;

@@ -5,6 +5,7 @@
 
 #include "collect/node_without_sql.h"
 #include "collect/session.h"
+#include "galera/provider_options.h"
 #include "system/file.h"
 #include "system/log.h"
 #include "system/mariadb_connection.h"
@@ -14,19 +15,41 @@ namespace {
 
 using std::chrono::steady_clock;
 
+constexpr std::chrono::minutes kConstantsInterval{1};
+constexpr char kReadOnly[] = "SHOW GLOBAL VARIABLES LIKE 'read\\_only'";
+constexpr char kReadOnlyAndConstants[] =
+    "SHOW GLOBAL VARIABLES WHERE Variable_name IN "
+    "('read_only','wsrep_cluster_name','wsrep_node_name','wsrep_provider_options')";
+
+NodeConstants ConstantsFrom(std::span<const NamedValue> variables) {
+  const auto options = ParseProviderOptions(Find(variables, "wsrep_provider_options").value_or(""));
+  const ProviderOption* gcache_size = Find(options, "gcache.size");
+  return {std::string(Find(variables, "wsrep_cluster_name").value_or("")),
+          std::string(Find(variables, "wsrep_node_name").value_or("")),
+          gcache_size == nullptr ? std::nullopt : gcache_size->number};
+}
+
 Status AskServer(MariadbConnection& connection, const Config& config, SteadyTime deadline,
-                 Snapshot& snapshot) {
+                 ConstantsMemory& memory, Snapshot& snapshot) {
   if (!connection.connected()) {
+    memory.asked.reset();
     if (Status status = OpenSession(connection, config.server, config.session, deadline); !status)
       return status;
   }
   const Result<Rows> status_rows = connection.Query("SHOW GLOBAL STATUS LIKE 'wsrep\\_%'", deadline);
   if (!status_rows) return status_rows.error();
-  const Result<Rows> variable_rows = connection.Query("SHOW GLOBAL VARIABLES LIKE 'read\\_only'", deadline);
+  const auto now = steady_clock::now();
+  const bool ask_constants = !memory.asked || now - *memory.asked >= kConstantsInterval;
+  const Result<Rows> variable_rows =
+      connection.Query(ask_constants ? kReadOnlyAndConstants : kReadOnly, deadline);
   if (!variable_rows) return variable_rows.error();
   snapshot.wsrep = ParseWsrepStatus(status_rows->AsNamedValues());
   const auto variables = variable_rows->AsNamedValues();
   if (const Cell read_only = Find(variables, "read_only")) snapshot.read_only = ParseWsrepSwitch(*read_only);
+  if (ask_constants) {
+    memory.constants = ConstantsFrom(variables);
+    memory.asked = now;
+  }
   return Status();
 }
 
@@ -47,14 +70,14 @@ void LogChange(const Snapshot* before, const Snapshot& now) {
 
 }  // namespace
 
-Snapshot LookAtNode(MariadbConnection& connection, const Config& config) {
+Snapshot LookAtNode(MariadbConnection& connection, const Config& config, ConstantsMemory& memory) {
   Snapshot snapshot;
   const SteadyTime deadline = steady_clock::now() + config.health.query_timeout;
   const bool reused = connection.connected();
-  Status status = AskServer(connection, config, deadline, snapshot);
+  Status status = AskServer(connection, config, deadline, memory, snapshot);
   // A session that was closed since the last look says nothing about now.
   if (!status && reused && status.error().code == ErrorCode::kUnavailable) {
-    status = AskServer(connection, config, deadline, snapshot);
+    status = AskServer(connection, config, deadline, memory, snapshot);
   }
   snapshot.answered = status.ok();
   if (status) {
@@ -63,9 +86,11 @@ Snapshot LookAtNode(MariadbConnection& connection, const Config& config) {
     snapshot.wsrep.reset();
     snapshot.failure = status.error().message;
     snapshot.refused = IsAnswer(status.error());
+    snapshot.timed_out = status.error().code == ErrorCode::kTimeout;
     snapshot.state =
         snapshot.refused ? NodeState::kUnknown : NodeStateWithoutSql(config.health.wsrep_status_file);
   }
+  snapshot.constants = memory.constants;
   snapshot.draining = FileExists(config.health.drain_file);
   snapshot.taken = steady_clock::now();
   return snapshot;
@@ -100,6 +125,11 @@ void Sampler::LookNow() {
   wake_.notify_all();
 }
 
+void Sampler::OnLook(Listener listener) {
+  const std::lock_guard lock(listener_mutex_);
+  listener_ = std::move(listener);
+}
+
 void Sampler::Publish(Snapshot snapshot) {
   auto fresh = std::make_shared<const Snapshot>(std::move(snapshot));
   std::shared_ptr<const Snapshot> before;
@@ -107,11 +137,16 @@ void Sampler::Publish(Snapshot snapshot) {
     const std::lock_guard lock(mutex_);
     before = std::exchange(latest_, fresh);
   }
+  {
+    const std::lock_guard lock(listener_mutex_);
+    if (listener_) listener_(fresh);
+  }
   LogChange(before.get(), *fresh);
 }
 
 void Sampler::Loop() {
   MariadbConnection connection;
+  ConstantsMemory memory;
   std::shared_ptr<const Config> config;
   std::unique_lock lock(mutex_);
   while (!stopping_) {
@@ -121,7 +156,7 @@ void Sampler::Loop() {
     look_now_ = false;
     lock.unlock();
     const SteadyTime start = steady_clock::now();
-    Publish(LookAtNode(connection, *config));
+    Publish(LookAtNode(connection, *config, memory));
     lock.lock();
     wake_.wait_until(lock, start + config->health.interval,
                      [&] { return stopping_ || look_now_ || config_ != config; });

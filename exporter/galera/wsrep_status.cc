@@ -95,6 +95,7 @@ std::optional<WsrepStatus> ParseWsrepStatus(std::span<const NamedValue> all_rows
   s.local_cached_downto = Unsigned(rows, "wsrep_local_cached_downto");
   s.received_bytes = Unsigned(rows, "wsrep_received_bytes");
   s.replicated_bytes = Unsigned(rows, "wsrep_replicated_bytes");
+  s.local_recv_queue = Unsigned(rows, "wsrep_local_recv_queue");
   s.flow_control_paused_ns = Unsigned(rows, "wsrep_flow_control_paused_ns");
   s.flow_control_sent = Unsigned(rows, "wsrep_flow_control_sent");
   s.flow_control_received = Unsigned(rows, "wsrep_flow_control_recv");

@@ -37,7 +37,8 @@ struct WsrepStatus {
   std::optional<std::uint64_t> local_cached_downto;
   std::optional<std::uint64_t> received_bytes;
   std::optional<std::uint64_t> replicated_bytes;
-  std::optional<std::uint64_t> flow_control_paused_ns;
+  std::optional<std::uint64_t> local_recv_queue;        // write-sets that wait to be applied, now
+  std::optional<std::uint64_t> flow_control_paused_ns;  // since the start, or the last FLUSH STATUS
   std::optional<std::uint64_t> flow_control_sent;
   std::optional<std::uint64_t> flow_control_received;
   std::optional<bool> flow_control_active;

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "collect/sampler.h"
@@ -52,6 +53,11 @@ class Warden {
   // Looks at mariadbd at once. Any thread.
   void LookNow() const {
     if (sampler_) sampler_->LookNow();
+  }
+
+  // Tells of each look at mariadbd, see Sampler::OnLook(). Any thread.
+  void OnLook(galera::Sampler::Listener listener) const {
+    if (sampler_) sampler_->OnLook(std::move(listener));
   }
 
   // What 8080 says now. Any thread.

@@ -1,7 +1,9 @@
 // Whole scrapes against the stub server: deadlines, sharing, lost sessions.
 #include <gtest/gtest.h>
 
+#include <condition_variable>
 #include <future>
+#include <mutex>
 #include <thread>
 
 #include "collect/sampler.h"
@@ -269,19 +271,78 @@ TEST_F(Scrape, OfTheSamplerIsBoundedInTime) {
       StubAnswer{StubTable{{"Variable_name", "Value"}, {{"read_only", "OFF"}}}, {}, StubFault::kHangMidRows});
   server_.SetScript(script);
   MariadbConnection connection;
+  ConstantsMemory memory;
   const auto start = steady_clock::now();
-  const Snapshot snapshot = LookAtNode(connection, *config_);
+  const Snapshot snapshot = LookAtNode(connection, *config_, memory);
   EXPECT_LT(steady_clock::now() - start, milliseconds(800));
   EXPECT_FALSE(snapshot.answered);
+  EXPECT_TRUE(snapshot.timed_out);
   EXPECT_EQ(snapshot.state, NodeState::kDown);
   EXPECT_NE(snapshot.failure.find("deadline"), std::string::npos) << snapshot.failure;
 }
 
 TEST_F(Scrape, OfTheSamplerReadsTheNode) {
   MariadbConnection connection;
-  const Snapshot snapshot = LookAtNode(connection, *config_);
+  ConstantsMemory memory;
+  const Snapshot snapshot = LookAtNode(connection, *config_, memory);
   EXPECT_TRUE(snapshot.answered) << snapshot.failure;
+  EXPECT_FALSE(snapshot.timed_out);
   EXPECT_EQ(snapshot.state, NodeState::kSynced);
+  EXPECT_EQ(snapshot.wsrep->local_recv_queue, 0u);
+  EXPECT_EQ(snapshot.constants.cluster_name, "stub_cluster");
+  EXPECT_EQ(snapshot.constants.gcache_size_bytes, 128.0 * (1 << 20));
+}
+
+TEST_F(Scrape, OfTheSamplerAsksForConstantsOnceAMinuteAndSession) {
+  MariadbConnection connection;
+  ConstantsMemory memory;
+  const std::string wide =
+      "SHOW GLOBAL VARIABLES WHERE Variable_name IN "
+      "('read_only','wsrep_cluster_name','wsrep_node_name','wsrep_provider_options')";
+  for (int i = 0; i < 3; ++i) LookAtNode(connection, *config_, memory);
+  EXPECT_EQ(CountOf(server_.Queries(), wide), 1u);
+  connection.Close();
+  EXPECT_EQ(LookAtNode(connection, *config_, memory).constants.cluster_name, "stub_cluster");
+  EXPECT_EQ(CountOf(server_.Queries(), wide), 2u);
+  *memory.asked -= std::chrono::minutes(1);
+  LookAtNode(connection, *config_, memory);
+  EXPECT_EQ(CountOf(server_.Queries(), wide), 3u);
+}
+
+TEST_F(Scrape, OfTheSamplerKnowsNobodyThereFromSilence) {
+  MariadbConnection connection;
+  ConstantsMemory memory;
+  LookAtNode(connection, *config_, memory);
+  connection.Close();
+  config_->server.port = 1;
+  const Snapshot snapshot = LookAtNode(connection, *config_, memory);
+  EXPECT_FALSE(snapshot.answered);
+  EXPECT_FALSE(snapshot.timed_out);
+  EXPECT_EQ(snapshot.constants.cluster_name, "stub_cluster");  // as last heard
+}
+
+TEST_F(Scrape, OfTheSamplerIsToldAtOnce) {
+  config_->health.interval = std::chrono::hours(1);
+  Sampler sampler(config_);
+  std::mutex mutex;
+  std::condition_variable told;
+  int looks = 0;
+  sampler.OnLook([&](const std::shared_ptr<const Snapshot>& snapshot) {
+    const std::lock_guard lock(mutex);
+    looks += snapshot->answered ? 1 : 0;
+    told.notify_all();
+  });
+  std::unique_lock lock(mutex);
+  for (int want = 1; want <= 2; ++want) {
+    sampler.LookNow();
+    EXPECT_TRUE(told.wait_for(lock, std::chrono::seconds(5), [&] { return looks >= want; }));
+  }
+  lock.unlock();
+  sampler.OnLook({});
+  const int before = looks;
+  sampler.LookNow();
+  std::this_thread::sleep_for(milliseconds(50));
+  EXPECT_EQ(looks, before);
 }
 
 }  // namespace

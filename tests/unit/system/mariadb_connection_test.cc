@@ -165,5 +165,26 @@ TEST_F(ConnectionTest, AFailureOnAUnixSocketClosesNobodyElsesDescriptor) {
   EXPECT_EQ(witness.stolen(), 0);
 }
 
+// As a stopped mariadbd after a minute of looks: it listens, and nobody takes the connections out of its
+// queue.
+TEST_F(ConnectionTest, AFullQueueOnAUnixSocketIsSilenceToo) {
+  const std::string path = "/tmp/galera-warden-full-" + std::to_string(getpid()) + ".sock";
+  const sockaddr_un address = AddressOf(path);
+  const int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  ASSERT_EQ(bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  ASSERT_EQ(listen(listener, 0), 0);
+  ServerConnection server = To(0);
+  server.host = "localhost";
+  server.unix_socket = path;
+  for (int i = 0; i < 5; ++i) {
+    const Status status = connection_.Connect(server, In(50));
+    ASSERT_FALSE(status.ok());
+    EXPECT_EQ(status.error().code, ErrorCode::kTimeout) << i << ": " << status.error().message;
+  }
+  close(listener);
+  EXPECT_EQ(connection_.Connect(server, In(50)).error().code, ErrorCode::kUnavailable);
+  unlink(path.c_str());
+}
+
 }  // namespace
 }  // namespace galera

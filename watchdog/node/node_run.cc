@@ -631,7 +631,8 @@ NodeRun::Next NodeRun::Follow(control::Phase phase, const std::stop_token& stop)
   QuorumLoss loss;
   if (watch_) watch_->SetInterval(kPeerIntervalServing);
   while (!stop.stop_requested() && !closed_) {
-    const WorkerLink::Received received = parts_.link.Receive(kBeat);
+    parts_.link.Await(kBeat);  // a line of the log may be news that somebody is paged about
+    const WorkerLink::Received received = parts_.link.Receive(milliseconds(0));
     closed_ = received.closed;
     no_primary = ReadLog() || no_primary;
     if (watch_) LookAtPeers(*watch_);

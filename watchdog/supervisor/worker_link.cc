@@ -131,4 +131,13 @@ WorkerLink::LogLines WorkerLink::ReadLogLines(milliseconds timeout) const {
   }
 }
 
+void WorkerLink::Await(milliseconds timeout) const {
+  const auto deadline = Clock::now() + timeout;
+  pollfd ready[] = {{control_.get(), POLLIN, 0}, {log_.get(), POLLIN, 0}};
+  const auto wait = std::clamp<std::int64_t>(timeout.count(), 0, INT_MAX);
+  if (::poll(ready, 2, static_cast<int>(wait)) <= 0) return;
+  // A log that nobody writes to any more is always ready.
+  if (ready[0].revents == 0 && (ready[1].revents & POLLHUP) != 0) WaitFor(control_.get(), POLLIN, deadline);
+}
+
 }  // namespace watchdog

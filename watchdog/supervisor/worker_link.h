@@ -44,6 +44,9 @@ class WorkerLink {
   // come first, those said while there was none included.
   LogLines ReadLogLines(std::chrono::milliseconds timeout) const;
 
+  // Until there is a message or lines of the log to read, or `timeout` is over. Any thread.
+  void Await(std::chrono::milliseconds timeout) const;
+
   // To poll for reading beside others.
   int control_fd() const { return control_.get(); }
   int log_fd() const { return log_.get(); }

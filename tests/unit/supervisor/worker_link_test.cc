@@ -98,6 +98,25 @@ TEST_F(WorkerLinkTest, ReadsLogLinesAndHowManyWereLost) {
   EXPECT_TRUE(link_->ReadLogLines(0ms).lines.empty());
 }
 
+TEST_F(WorkerLinkTest, AwaitsWhicheverComesFirst) {
+  using Clock = std::chrono::steady_clock;
+  const auto took = [this](std::chrono::milliseconds timeout) {
+    const auto start = Clock::now();
+    link_->Await(timeout);
+    return Clock::now() - start;
+  };
+  EXPECT_GE(took(20ms), 20ms);
+  supervisor::LogPacketBuilder builder;
+  builder.Add("one");
+  SendRaw(log_, builder.bytes());
+  EXPECT_LT(took(10s), 5s);
+  link_->ReadLogLines(0ms);
+  log_.Close();  // no reason to be awake for ever
+  EXPECT_GE(took(20ms), 20ms);
+  SendRaw(control_, *control::Encode(control::Started{9}));
+  EXPECT_LT(took(10s), 5s);
+}
+
 TEST(WorkerLinkFromEnvironment, RefusesWhatIsNoPacketSocket) {
   std::string problem;
   ::unsetenv(kControlVariable);

@@ -62,6 +62,10 @@ void Recommend(const QuestionView& view, std::string& text) {
                         "on " + proof.winner_name + ", loses nothing");
   }
   const Testimony* most = Most(view.start);
+  if (view.start.fresh && Preview(Word::kNewCluster, view.start, proof).accepted) {
+    text += "This data never was in a cluster. If a new one is to begin with it:\n";
+    return commands.Add(view.own_name, "confirm-new-cluster", "on " + view.own_name);
+  }
   if (most == nullptr) {
     text += "No recommendation: nothing here says which data is right.\n";
     return;
@@ -69,6 +73,17 @@ void Recommend(const QuestionView& view, std::string& text) {
   text += "Recommended: bring the missing nodes back, so that they report. If that can't be:\n";
   commands.Add(NameOf(*most), "confirm-new-cluster",
                "on " + NameOf(*most) + ", which has most of those who report");
+}
+
+// What is left where the position is not known.
+void OfferRecovery(const QuestionView& view, std::string& text) {
+  text += "Possible here:\n";
+  Commands commands(view, text);
+  commands.Add(view.own_name, "confirm-recover",
+               "recover the position again, when what is in the way is gone");
+  if (!view.start.undecided) return;
+  commands.Add(view.own_name, "confirm-heuristic-rollback",
+               "give these transactions up: roll them back, also those that a client was told of");
 }
 
 }  // namespace
@@ -89,15 +104,21 @@ std::string TouchCommand(const Surroundings& surroundings, const std::string& no
 }
 
 std::string QuestionText(const QuestionView& view) {
+  const bool unknown = !view.start.unknown_position.empty();
   std::string text =
       "----- ACTION REQUIRED -----\n" + view.own_name +
-      " has data, and no node is known to be in a primary component. Nothing is started until one "
-      "is, or you decide.\n";
+      (unknown ? " has data whose position is not known. Nothing is started until it is.\n"
+               : " has data, and no node is known to be in a primary component. Nothing is started until one "
+                 "is, or you decide.\n");
   if (view.start.mode == Mode::kSeed) text += "(seed founds a cluster in an empty directory only.)\n";
   text += "\n" + view.table + "\n" + Verdict(view);
   if (!view.decision.findings.empty()) {
     text += view.decision.reason + "\n";
     for (const std::string& finding : view.decision.findings) text += "  - " + finding + "\n";
+  }
+  if (unknown) {
+    OfferRecovery(view, text);
+    return text;
   }
   if (view.start.policy == RecoveryPolicy::kProven)
     text += "(It goes on by itself as soon as that is proven, or a primary component appears.)\n";

@@ -41,17 +41,19 @@ const Testimony* WithDataIn(const StartView& view) {
   return nullptr;
 }
 
+// A server that was alone becomes the first node.
+bool IsFirst(const StartView& view) { return view.fresh && WithDataIn(view) == nullptr; }
+
 StartDecision ByWord(const StartView& view, const Proof& proof) {
   if (std::string obstacle = Obstacle(view); !obstacle.empty())
     return Because(StartKind::kPause, std::move(obstacle));
   if (auto others = AfterOthers(view)) return *others;
-  // A server that was alone becomes the first node.
-  if (view.fresh && WithDataIn(view) == nullptr)
+  if (IsFirst(view))
     return Because(StartKind::kBootstrap,
                    "a new cluster from data that never was in one, confirmed by " + view.answers.source);
   // One who is not here can't have weighed what would be lost.
   const Word word = view.answers.force && !view.answers.beforehand ? Word::kForce : Word::kNewCluster;
-  Confirmation confirmation = Confirm(word, view.testimonies, view.silent, view.own_id, proof);
+  Confirmation confirmation = Preview(word, view, proof);
   StartDecision decision = Because(StartKind::kBootstrap, "confirmed by " + view.answers.source);
   decision.proven = confirmation.loses_nothing;
   decision.findings = std::move(confirmation.findings);
@@ -91,6 +93,16 @@ StartDecision WithData(const StartView& view, const Proof& proof) {
   return Because(StartKind::kPause, "data here, and no peer is known to be in a primary component");
 }
 
+// Whatever is started then would start from nowhere, or not at all.
+StartDecision WithoutPosition(const StartView& view) {
+  const HumanAnswers& answers = view.answers;
+  StartDecision decision = Because(
+      StartKind::kPause, "the position of the data here is not known: nothing is started before it is");
+  decision.findings = {view.unknown_position};
+  decision.refused = (answers.new_cluster || answers.force || answers.resume) && !answers.beforehand;
+  return decision;
+}
+
 StartDecision WithoutData(const StartView& view) {
   const bool told = view.answers.new_cluster || view.answers.force;
   const Testimony* other = WithDataIn(view);
@@ -116,11 +128,22 @@ StartDecision WithoutData(const StartView& view) {
 
 }  // namespace
 
+Confirmation Preview(Word word, const StartView& view, const Proof& proof) {
+  if (!view.unknown_position.empty()) return {false, false, {view.unknown_position}};
+  if (IsFirst(view)) return {true, false, {}};
+  return Confirm(word, view.testimonies, view.silent, view.own_id, proof);
+}
+
 StartDecision DecideStart(const StartView& view) {
   if (view.answers.hold)
     return Because(StartKind::kHold, view.answers.source + " is there: remove it to go on");
   if (view.mode == Mode::kSleep) return Because(StartKind::kHold, "sleep mode");
   if (WithoutGalera(view)) return Because(StartKind::kAlone, "without Galera");
+  if (view.data_present && !view.unknown_position.empty()) {
+    StartDecision decision = WithoutPosition(view);
+    decision.proof = Prove(view.testimonies);
+    return decision;
+  }
   if (view.primary_at) {
     std::string reason = "a primary component is at " + *view.primary_at;
     if (view.answers.new_cluster || view.answers.force)

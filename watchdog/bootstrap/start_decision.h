@@ -49,8 +49,11 @@ struct StartView {
       testimonies;                    // ours, once our position was looked for, and those of peers that count
   std::optional<std::string> acting;  // a peer that is about to start a cluster
   std::optional<std::string> promised_to;  // whom we promised not to start one
-  bool fresh = false;     // the data never was in a cluster: nothing can be behind or ahead of it
-  bool patience = false;  // it is too early to wake a human: others may still report
+  // Why our own position is not known, for a human; empty: it is, or was not looked for yet.
+  std::string unknown_position;
+  bool undecided = false;  // that is because of transactions that a crash left prepared (node/recovery.h)
+  bool fresh = false;      // the data never was in a cluster: nothing can be behind or ahead of it
+  bool patience = false;   // it is too early to wake a human: others may still report
 };
 
 enum class StartKind {
@@ -78,10 +81,14 @@ struct StartDecision {
 };
 
 // Never founds or bootstraps while a peer is in a primary component, or before it
-// has looked. With data here it bootstraps by proof (policy kProven), or by a
+// has looked. With data whose position is not known it starts nothing, and joins
+// nobody. With data here it bootstraps by proof (policy kProven), or by a
 // human's word that the evidence does not contradict. A word given beforehand
 // holds on the first pod only, or where there are no peers, for all nodes have it;
 // and not while a peer is silent, which may be in a primary component.
 StartDecision DecideStart(const StartView& view);
+
+// What DecideStart would say to that word now; `proof` is the one of its decision.
+Confirmation Preview(Word word, const StartView& view, const Proof& proof);
 
 }  // namespace watchdog

@@ -1,10 +1,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <optional>
+#include <string_view>
 #include <thread>
 
 #include "bootstrap/published_question.h"
@@ -17,15 +20,19 @@ namespace watchdog {
 namespace {
 
 constexpr char kUsage[] =
-    "usage: galera-warden confirm [new-cluster | force-bootstrap | resume | recover] [--yes]\n"
+    "usage: galera-warden confirm [new-cluster | force-bootstrap | resume | recover | heuristic-rollback]\n"
+    "                             [--yes]\n"
     "Without a word: shows what this paused node asks. With one: shows what it would do, asks back\n"
     "(--yes: does not), gives the word, and waits for what becomes of it.\n"
     "  new-cluster      start the cluster from this node; refused where another has more\n"
     "  force-bootstrap  the same whatever is lost by it\n"
     "  resume           start normally: Galera itself looks for the last primary view\n"
     "  recover          recover the position again and show it\n"
+    "  heuristic-rollback  give transactions up that a crash left prepared, where their log is lost\n"
     "Exit codes: 0 carried out, 1 nothing is asked or it failed, 2 wrong usage, 4 refused.\n";
 
+constexpr std::array<std::string_view, 5> kWords = {"new-cluster", "force-bootstrap", "resume", "recover",
+                                                    "heuristic-rollback"};
 constexpr int kExitNotConfirmed = 4;
 constexpr std::chrono::seconds kPatience{60};
 
@@ -39,8 +46,7 @@ std::optional<Wish> ParseWish(const std::vector<std::string>& arguments) {
   for (const std::string& argument : arguments) {
     if (argument == "--yes") {
       wish.yes = true;
-    } else if (wish.word.empty() && (argument == "new-cluster" || argument == "force-bootstrap" ||
-                                     argument == "resume" || argument == "recover")) {
+    } else if (wish.word.empty() && std::find(kWords.begin(), kWords.end(), argument) != kWords.end()) {
       wish.word = argument;
     } else {
       return std::nullopt;
@@ -58,7 +64,7 @@ std::optional<PublishedQuestion> ReadQuestion(const NodeSettings& settings) {
 
 // What the word would do now. False: it would be refused.
 bool Preview(const std::string& word, const PublishedQuestion& question) {
-  if (word == "resume" || word == "recover") return true;
+  if (word != "new-cluster" && word != "force-bootstrap") return true;
   const Confirmation& confirmation = word == "new-cluster" ? question.new_cluster : question.force;
   if (!confirmation.accepted) {
     std::printf("confirm-%s would be refused:\n", word.c_str());

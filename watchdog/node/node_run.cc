@@ -171,6 +171,8 @@ StartView NodeRun::View(const PeerPicture* picture) {
   }
   view.ordinal = settings_.ordinal;
   view.fresh = own_evidence_.directory().state == DirectoryState::kFresh;
+  view.unknown_position = own_evidence_.Unknown();
+  view.undecided = own_evidence_.IsUndecided();
   view.policy = settings_.recovery;
   view.own_id = own.node_id;
   view.testimonies = TestimoniesIn(picture, settings_.cluster_name);

@@ -40,6 +40,8 @@ class OwnEvidence {
   bool RetryIsDue(std::chrono::steady_clock::time_point now) const {
     return found_ && !*found_ && now - asked_ > std::chrono::seconds(15);
   }
+  // Why it is not known, though it was asked for; empty: it is, or was not.
+  std::string Unknown() const { return found_ && !*found_ ? found_->error().message : ""; }
   bool IsUndecided() const { return found_ && !*found_ && watchdog::IsUndecided(found_->error()); }
 
   // The record of views as it is on disk now. While a mariadbd runs, which writes it.

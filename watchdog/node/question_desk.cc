@@ -25,6 +25,7 @@ Surroundings Look(const NodeSettings& settings) {
 // Nobody is about to know more.
 bool Settled(const StartView& view) {
   const auto knows = [](const Testimony& testimony) { return testimony.data != Testimony::Data::kUnknown; };
+  if (!view.unknown_position.empty()) return true;
   return view.silent.empty() && std::all_of(view.testimonies.begin(), view.testimonies.end(), knows);
 }
 
@@ -43,11 +44,8 @@ void QuestionDesk::Ask(const StartDecision& decision, const StartView& view, con
   PublishedQuestion question = published_;
   question.text = QuestionText({decision, view, own_name, table, surroundings_, settings_.confirm_directory});
   question.confirm_directory = settings_.confirm_directory;
-  const auto preview = [&](Word word) {
-    return Confirm(word, view.testimonies, view.silent, view.own_id, decision.proof);
-  };
-  question.new_cluster = preview(Word::kNewCluster);
-  question.force = preview(Word::kForce);
+  question.new_cluster = Preview(Word::kNewCluster, view, decision.proof);
+  question.force = Preview(Word::kForce, view, decision.proof);
   Publish(std::move(question));
   if (first) shown_at_ = now;
   const auto since = now - shown_at_;

@@ -53,6 +53,38 @@ TEST(QuestionText, DoesNotChooseBetweenTwoClusters) {
   Holds(Text(all), "No recommendation");
 }
 
+TEST(QuestionText, SaysWhyThePositionIsNotKnownAndOffersNoStart) {
+  StartView start;
+  start.looked = start.data_present = start.fresh = start.undecided = true;
+  start.unknown_position = "Found 3 prepared transactions!";
+  const StartDecision decision = DecideStart(start);
+  std::string text = QuestionText({decision, start, "a", "TABLE\n", {}, "/confirm"});
+  Holds(text, "a has data whose position is not known.");
+  Holds(text, "  - Found 3 prepared transactions!\n");
+  Holds(text, "\n  touch /confirm/confirm-heuristic-rollback\n");
+  EXPECT_EQ(text.find("confirm-new-cluster"), std::string::npos) << text;
+  EXPECT_EQ(text.find("confirm-resume"), std::string::npos) << text;
+  start.undecided = false;
+  text = QuestionText({decision, start, "a", "TABLE\n", {}, "/confirm"});
+  EXPECT_EQ(text.find("confirm-heuristic-rollback"), std::string::npos) << text;
+}
+
+TEST(QuestionText, OffersANewClusterFromDataThatNeverWasInOne) {
+  StartView start;
+  start.looked = start.data_present = start.fresh = true;
+  start.own_id = "a";
+  start.testimonies = {Has("a", 0)};
+  start.testimonies[0].data = Testimony::Data::kEmpty;
+  start.testimonies[0].position.reset();
+  const StartDecision decision = DecideStart(start);
+  Holds(QuestionText({decision, start, "a", "TABLE\n", {}, "/confirm"}),
+        "never was in a cluster. If a new one is to begin with it:\n  # on a\n"
+        "  touch /confirm/confirm-new-cluster\n");
+  start.testimonies.push_back(Has("b", 9));
+  EXPECT_EQ(QuestionText({decision, start, "a", "TABLE\n", {}, "/confirm"}).find("If a new one is to begin"),
+            std::string::npos);
+}
+
 TEST(QuestionText, DoesNotOfferToStartFromWhatIsNoData) {
   std::vector<Testimony> all = {Has("a", 7)};
   all[0].data = Testimony::Data::kCutShort;

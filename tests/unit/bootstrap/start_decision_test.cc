@@ -63,6 +63,29 @@ TEST(DecideStart, JoinsAPrimaryThatIsThereInSpiteOfAConfirmation) {
   }
 }
 
+TEST(DecideStart, StartsNothingWhileItsOwnPositionIsNotKnown) {
+  StartView view = Node(true);
+  view.unknown_position = "Found 1 prepared transactions!";
+  view.fresh = true;
+  for (const bool primary : {false, true}) {
+    if (primary) view.primary_at = "10.0.0.2";
+    for (const auto word : {&HumanAnswers::new_cluster, &HumanAnswers::force, &HumanAnswers::resume}) {
+      view.answers = HumanAnswers();
+      EXPECT_EQ(DecideStart(view).kind, StartKind::kPause);
+      EXPECT_FALSE(DecideStart(view).refused);
+      view.answers.*word = true;
+      const StartDecision decision = DecideStart(view);
+      EXPECT_EQ(decision.kind, StartKind::kPause);
+      EXPECT_TRUE(decision.refused);
+      EXPECT_EQ(decision.findings, std::vector<std::string>{view.unknown_position});
+      EXPECT_FALSE(Preview(Word::kForce, view, decision.proof).accepted);
+    }
+  }
+  view.unknown_position.clear();
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kJoin);
+  EXPECT_TRUE(Preview(Word::kNewCluster, view, {}).accepted) << "as touching the file is";
+}
+
 TEST(DecideStart, BootstrapsFromDataByAHumansWord) {
   StartView view = Node(true);
   view.answers = Confirmed();

@@ -63,7 +63,13 @@ Result<Evidence> AskOwnWarden(const PromotionAsker& asker) {
   std::string failure;
   for (const Peer& peer :
        AskPeers(addresses, asker.settings.ports.synced_health, kOwnTimeout, -1, asker.key.get())) {
-    if (peer.evidence && peer.evidence->cluster_name == asker.settings.cluster_name) return *peer.evidence;
+    if (peer.evidence && peer.evidence->cluster_name == asker.settings.cluster_name) {
+      if (asker.key || !peer.evidence->signs) return *peer.evidence;
+      // What the peers say could be anybody's.
+      return Error{ErrorCode::kDenied,
+                   "this node has a secret of the cluster, and this command has none, so that it can't tell "
+                   "who speaks: give it the node's GALERA_WARDEN_NODE_CLUSTER_SECRET"};
+    }
     const std::string why = peer.evidence ? "it is of cluster " + peer.evidence->cluster_name : peer.failure;
     failure += (failure.empty() ? "" : "; ") + HostText(peer.address) + ":" +
                std::to_string(asker.settings.ports.synced_health) + ": " + why;

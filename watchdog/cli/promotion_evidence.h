@@ -30,7 +30,8 @@ struct PromotionEvidence {
   std::vector<EvidenceRow> rows;
 };
 
-// This node's word on itself, from its own warden: nobody else's counts.
+// This node's word on itself, from its own warden: nobody else's counts. kDenied where that one
+// signs, and we have no key to check what others say.
 galera::Result<Evidence> AskOwnWarden(const PromotionAsker& asker);
 
 // The peers named, and the members of this node's last view that are not among them.

@@ -87,6 +87,7 @@ TEST_F(Promote, TheLastOneLeftBecomesPrimaryWithItsHistoryAndRows) {
 
   Start({1, 2});
   ExpectRecovered("promoted, and joined by the others");
+  KeepFromOthers();  // it has branched
 }
 
 // The others are back, and paused: with what they have, nothing is lost.
@@ -161,6 +162,42 @@ TEST_F(Promote, APausedNodeIsForConfirm) {
   const CommandResult ran = Run(3, {"--yes"});
   EXPECT_EQ(ran.exit.code, 1) << Said(ran);
   EXPECT_NE(ran.out.find("galera-warden confirm says what this node asks"), std::string::npos) << Said(ran);
+}
+
+constexpr char kSecret[] = "GALERA_WARDEN_NODE_CLUSTER_SECRET=the secret of all nodes";
+
+class PromoteWithASecret : public Promote {
+ protected:
+  void SetUp() override { Begin("confirm", {kSecret}); }
+};
+
+// A command that has another secret, or none, can't tell who speaks.
+TEST_F(PromoteWithASecret, ByTheRightOneOnly) {
+  StartLoad();
+  ASSERT_TRUE(StopLoad());
+  Kill({1, 2});
+  ASSERT_TRUE(Is(3, "non-Primary")) << LogTail(3);
+  ASSERT_TRUE(SaysPrimary(3, false));
+  Start({1, 2});
+  ASSERT_TRUE(AllSay({1, 2}, "ACTION REQUIRED")) << Logs();
+  for (const auto& [environment, complaint] :
+       {std::pair(std::vector<std::string>{},
+                  "this node has a secret of the cluster, and this command has none"),
+        std::pair(std::vector<std::string>{"GALERA_WARDEN_NODE_CLUSTER_SECRET=another secret, as long"},
+                  "evidence is not signed with this cluster's secret")}) {
+    const auto denied = stage().Command(3, {"promote", "--yes", "--force"}, environment);
+    ASSERT_TRUE(denied) << denied.error().message;
+    EXPECT_EQ(denied->exit.code, 1) << Said(*denied);
+    EXPECT_NE(denied->err.find(complaint), std::string::npos) << Said(*denied);
+    EXPECT_EQ((denied->out + denied->err).find("as long"), std::string::npos) << Said(*denied);
+    EXPECT_EQ(stage().WsrepStatus(3, "cluster_status"), "non-Primary");
+  }
+  const auto ran = stage().Command(3, {"promote", "--yes"}, {kSecret});
+  ASSERT_TRUE(ran) << ran.error().message;
+  EXPECT_EQ(ran->exit.code, 0) << Said(*ran) << Logs();
+  EXPECT_NE(ran->out.find("Nothing is lost: that is proven."), std::string::npos) << Said(*ran) << Logs();
+  EXPECT_EQ((ran->out + ran->err).find("of all nodes"), std::string::npos) << Said(*ran);
+  ExpectRecovered("promoted by proof that is signed");
 }
 
 }  // namespace

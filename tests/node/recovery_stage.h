@@ -7,6 +7,7 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,9 +21,14 @@ class RecoveryStage : public testing::Test {
  protected:
   static const std::vector<int> kAll;
 
-  // `policy`: GALERA_WARDEN_NODE_RECOVERY of all nodes.
-  void Begin(const std::string& policy);
-  NodeStage& stage() { return *stage_; }
+  // `policy`: GALERA_WARDEN_NODE_RECOVERY of all nodes, from their next start on. `environment`: NAME=VALUE
+  // that all have besides. The three nodes that serve then are those of the case before,
+  // where it has left them whole; else new ones.
+  void Begin(const std::string& policy, const std::vector<std::string>& environment = {});
+  void TearDown() override;
+  // The next case gets new nodes: these have a history that it should not.
+  void KeepFromOthers() { whole_ = false; }
+  NodeStage& stage() { return *shared_.stage; }
 
   // Clients at all nodes write from here on.
   void StartLoad();
@@ -35,25 +41,39 @@ class RecoveryStage : public testing::Test {
   void Freeze(int node);  // supervisor, worker and mariadbd: the node says nothing any more
 
   bool Synced(const std::vector<int>& nodes);    // in one component of that size, within a minute and a half
-  bool Says(int node, const std::string& text);  // since its last start, within a minute
+  bool Says(int node, const std::string& text);  // since this case, or its last start, within a minute
   bool AllSay(const std::vector<int>& nodes, const std::string& text);
-  void Touch(int node, const std::string& word) const;  // in its confirm directory
+  int ProvenNode(int node);  // whom the question of `node` says to be proven; 0: nobody, a failure
+  void Touch(int node, const std::string& word);  // in its confirm directory
   std::string LogTail(int node);
   std::string Logs();
 
   // One primary component of all three, the history of before, and every row of the book; prints
-  // the time since the last Start().
+  // the time since the last Start(), and since a Touch() after it.
   void ExpectRecovered(const std::string& what);
 
   std::string history_;  // wsrep_cluster_state_uuid
 
  private:
-  std::unique_ptr<NodeStage> stage_;
+  // What one case leaves to the next.
+  struct Shared {
+    std::unique_ptr<NodeStage> stage;
+    std::vector<std::string> environment;
+    bool whole = false;  // and one cluster, with nothing special in its past
+    int generation = 0;  // of loads: their rows stay
+  };
+  static Shared shared_;
+  friend class EndOfStage;
+
+  void Make();
+
   std::string policy_;
+  bool whole_ = false;                              // recovered since the last thing done to it
   std::vector<std::unique_ptr<ClientLoad>> loads_;  // all that ever wrote
   std::size_t running_ = 0;                         // the last so many of them still do
-  int generation_ = 0;
+  std::map<int, std::size_t> heard_;                // bytes of a node's log that are of a case before
   std::chrono::steady_clock::time_point started_;
+  std::optional<std::chrono::steady_clock::time_point> touched_;
 };
 
 }  // namespace galera

@@ -31,6 +31,7 @@ Evidence Now(const EvidenceSource& source, steady_clock::time_point now) {
       WithSnapshot(source.board.Now(), snapshot.get(), source.board.server_runs(), kSnapshotAgeMax, now);
   source.desk.AddTo(evidence, now);
   evidence.signs = source.key != nullptr;
+  if (source.paging) evidence.paging = source.paging();
   return evidence;
 }
 

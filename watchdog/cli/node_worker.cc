@@ -13,6 +13,7 @@
 #include "cli/memory.h"
 #include "cli/node_registration.h"
 #include "cli/node_sources.h"
+#include "cli/paging_post.h"
 #include "cli/serving.h"
 #include "cli/sources.h"
 #include "cli/subcommands.h"
@@ -126,9 +127,11 @@ TransferWatchOptions TransfersOf(const NodeSettings& settings, EvidenceBoard& bo
 }
 
 WardenExtras Extras(const NodeSettings& settings, EvidenceBoard& board, const EvidenceSource& source,
-                    const TransferWatch& transfers, const Registration* registration) {
+                    const TransferWatch& transfers, const Registration* registration,
+                    const PagingPost& paging) {
   WardenExtras extras;
   extras.synced_routes = EvidenceRoutes(source);
+  extras.metrics_routes = paging.Routes();
   if (settings.healthy_while_booting) {
     extras.synced_overrule = [&board]() -> std::optional<galera::Health> {
       const Evidence::Phase phase = board.Now().phase;
@@ -136,8 +139,9 @@ WardenExtras Extras(const NodeSettings& settings, EvidenceBoard& board, const Ev
       return galera::Health{true, "booting", "HEALTHY_WHILE_BOOTING: " + std::string(Name(phase))};
     };
   }
-  extras.metrics = [&board, &transfers, registration](galera::MetricBatch& batch) {
+  extras.metrics = [&board, &transfers, &paging, registration](galera::MetricBatch& batch) {
     if (registration != nullptr) registration->AddTo(batch);
+    paging.AddMetrics(batch);
     transfers.AddMetrics(batch);
     const Evidence::Phase now = board.Now().phase;
     galera::MetricFamily family =
@@ -160,6 +164,34 @@ int Refuse(const WorkerLink& link, const std::string& reason) {
   return kExitFailure;
 }
 
+std::string InstanceOf(const NodeSettings& settings, const galera::Config& config) {
+  const auto address = OwnAddressOf(settings);
+  const std::string host = address ? address->text : HostName();
+  const bool is_ipv6 = host.find(':') != std::string::npos;
+  return (is_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(config.scrape.listen.front().port);
+}
+
+PagerOptions PagerOptionsOf(const NodeSettings& settings, const galera::Config& config,
+                            PagingSettings paging) {
+  PagerOptions options;
+  options.settings = std::move(paging);
+  options.cluster = settings.cluster_name;
+  options.node = settings.node_name.empty() ? HostName() : settings.node_name;
+  options.instance = InstanceOf(settings, config);
+  options.user_agent = "galera-warden/" + std::string(galera::Version());
+  options.snapshot_age_max = config.health.max_age;
+  return options;
+}
+
+PagerEyes EyesOf(EvidenceBoard& board, const TransferWatch& transfers, const Warden& running) {
+  PagerEyes eyes;
+  eyes.snapshot = [&running] { return running.LatestSnapshot(); };
+  eyes.own = [&board] { return board.Now(); };
+  eyes.server_runs = [&board] { return board.server_runs(); };
+  eyes.transfer = [&transfers] { return transfers.Latest(); };
+  return eyes;
+}
+
 int Work(const NodeSettings& settings, const WorkerLink& link) {
   const auto login = WriteMonitorLogin(settings);
   if (!login) return Refuse(link, login.error().message);
@@ -176,21 +208,26 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
 
   const auto key = ClusterKeyOf(settings);
   if (!key) return Refuse(link, key.error().message);
+  auto paging_settings = PagingSettingsOf(loaded, RealSources(arguments));
+  if (!paging_settings) return Refuse(link, "the configuration of paging has errors");
   EvidenceBoard board(FirstEvidence(settings));
   PromiseDesk promises(board.Now().node_id);
   TransferWatch transfers(TransfersOf(settings, board));
   ViewWatch views(settings.data_directory);
   const Warden* running = nullptr;
-  const EvidenceSource source{
-      board, promises, [&running] { return running == nullptr ? nullptr : running->LatestSnapshot(); }, *key};
+  PagingPost paging;
+  const EvidenceSource source{board, promises,
+                              [&running] { return running == nullptr ? nullptr : running->LatestSnapshot(); },
+                              *key, [&paging] { return paging.News(); }};
   const std::unique_ptr<Registration> registration =
       MakeRegistration(settings, loaded.config->health.enabled);
   ReloadDesk desk([] { kill(getpid(), SIGHUP); });
   const std::string drain_file = loaded.config->health.drain_file;
   const std::vector<galera::ListenAddress> ready_listen = loaded.config->health.ready_listen;
+  PagerOptions pager_options = PagerOptionsOf(settings, *loaded.config, std::move(*paging_settings));
   auto warden = Warden::Start(
       std::make_shared<const galera::Config>(std::move(*loaded.config)), [&desk] { return desk.Request(); },
-      Extras(settings, board, source, transfers, registration.get()));
+      Extras(settings, board, source, transfers, registration.get(), paging));
   if (!warden) return Refuse(link, warden.error().message);
   running = warden->get();
   HealthStandIns stand_ins(settings, ready_listen, [running] { return running->LatestSnapshot(); });
@@ -198,9 +235,13 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
 
   const auto notify_socket = NotifySocket::Open(settings);
   if (!notify_socket) return Refuse(link, notify_socket.error().message);
+  paging.Open(std::move(pager_options), EyesOf(board, transfers, *running),
+              settings.run_directory + "/" + std::string(kControlSocketFile));
+  running->OnLook([&paging](const auto&) { paging.pager().OnLook(); });
   std::jthread notifications([&](const std::stop_token& stop) {
+    const auto hear = [&paging](const galera::Notification& said) { paging.pager().OnNotification(said); };
     WatchNotifications(
-        *notify_socket, [running] { running->LookNow(); }, stop);
+        *notify_socket, [running] { running->LookNow(); }, hear, stop);
   });
   if (registration) {
     registration->Start([&board, running]() -> std::optional<CheckReport> {
@@ -210,9 +251,9 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
     });
   }
   std::jthread node([&](const std::stop_token& stop) {
-    NodeRun run(settings,
-                {link, board, promises, transfers, views, [running] { return running->LatestSnapshot(); },
-                 drain_file, MakePeerSources(settings), *key});
+    NodeRun run(settings, {link, board, promises, transfers, views, paging.pager(),
+                           [running] { return running->LatestSnapshot(); }, drain_file,
+                           MakePeerSources(settings), *key});
     run.Run(stop);
   });
   const int code = Serve(**warden, desk, arguments, signals);
@@ -221,11 +262,13 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
   }
   node.request_stop();
   notifications.request_stop();
+  (*warden)->OnLook({});
   (*warden)->Close();
   if (registration) registration->Stop();
   EndSoon(code);
   node.join();
   notifications.join();
+  paging.Close();  // it looks through the warden
   return code;
 }
 

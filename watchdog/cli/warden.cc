@@ -100,7 +100,7 @@ Result<std::unique_ptr<Warden>> Warden::Start(std::shared_ptr<const galera::Conf
   WarnOfUnreadableStatusFile(warden->config()->health.wsrep_status_file);
   warden->scraper_ = std::make_unique<galera::Scraper>(warden->config(), warden->self_);
   if (Status status = warden->OpenHealth(extras); !status) return status.error();
-  if (Status status = warden->OpenMetrics(reload); !status) return status.error();
+  if (Status status = warden->OpenMetrics(reload, extras.metrics_routes); !status) return status.error();
   if (extras.metrics) warden->self_.AddSource(extras.metrics);
   warden->ready_ = true;
   return warden;
@@ -145,12 +145,14 @@ Status Warden::OpenHealth(const WardenExtras& extras) {
   return Status();
 }
 
-Status Warden::OpenMetrics(const std::function<std::string()>& reload) {
+Status Warden::OpenMetrics(const std::function<std::string()>& reload,
+                           const std::vector<galera::Route>& more) {
   const auto config = this->config();
   std::vector<galera::Route> routes =
       galera::AdminRoutes({config->scrape.telemetry_path, std::string(galera::Version()),
                            [this] { return ready_.load(); }, reload});
   routes.push_back(galera::MetricsRoute(*scraper_, config->scrape));
+  routes.insert(routes.end(), more.begin(), more.end());
   auto started =
       HttpServer::Start(ServerOptions("metrics", config->scrape.listen, kMetricsThreads), std::move(routes));
   if (!started) return started.error();

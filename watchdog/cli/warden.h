@@ -24,6 +24,7 @@ struct WardenExtras {
   std::vector<galera::Route> synced_routes;  // on :8081, before its own
   // On :8081, in place of what the snapshot says; may be empty.
   std::function<std::optional<galera::Health>()> synced_overrule;
+  std::vector<galera::Route> metrics_routes;          // on :9104
   std::function<void(galera::MetricBatch&)> metrics;  // may be empty
 };
 
@@ -60,6 +61,11 @@ class Warden {
     if (sampler_) sampler_->OnLook(std::move(listener));
   }
 
+  // Sampler::OnLook(). Any thread.
+  void OnLook(galera::Sampler::Listener listener) const {
+    if (sampler_) sampler_->OnLook(std::move(listener));
+  }
+
   // What 8080 says now. Any thread.
   galera::Health Ready() const;
 
@@ -70,7 +76,8 @@ class Warden {
  private:
   explicit Warden(std::shared_ptr<const galera::Config> config);
   galera::Status OpenHealth(const WardenExtras& extras);
-  galera::Status OpenMetrics(const std::function<std::string()>& reload);
+  galera::Status OpenMetrics(const std::function<std::string()>& reload,
+                             const std::vector<galera::Route>& more);
   std::shared_ptr<const galera::Config> config() const;
 
   mutable std::mutex mutex_;

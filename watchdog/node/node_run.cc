@@ -46,6 +46,7 @@ constexpr milliseconds kPeerIntervalServing{5000};
 constexpr milliseconds kBeforeAgain{2000};
 constexpr milliseconds kDecideInterval{500};
 constexpr milliseconds kBeforeNextClaim{500};
+constexpr milliseconds kToPage{2000};             // before the program ends
 constexpr std::chrono::hours kUpgradeTimeout{6};  // it looks at every table
 constexpr milliseconds kRoomInterval{5000};
 constexpr int kLogPacketsAtOnce = 1000;
@@ -250,12 +251,14 @@ void NodeRun::Ask(const StartDecision& decision, const StartView& view, const Pe
   const std::string table = RenderTable(EvidenceRows(own, picture), TableNotes::kNone);
   question_.Ask(decision, view, own.node_name.empty() ? own.node_address : own.node_name, table,
                 std::chrono::steady_clock::now());
+  parts_.pager.OnQuestion(decision.reason);
 }
 
 // A word that is refused is over, so that it does not come to hold later, unseen.
 void NodeRun::Refuse(const StartDecision& decision) {
   LogError("refused: " + decision.reason);
   question_.NoteRefusal(decision.findings);
+  parts_.pager.OnRefusal(decision.reason);
   for (const std::string& finding : decision.findings) LogError("refused", {{"finding", finding}});
   if (const Status consumed = ConsumeAnswers(settings_); !consumed)
     LogError("refused", {{"problem", consumed.error().message}});
@@ -283,6 +286,7 @@ NodeRun::Next NodeRun::Decide(const std::stop_token& stop) {
       if (picture) round = picture->round;
       if (!picture) picture = watch_->Latest();
       if (picture) parts_.promises.SeePeers(*picture);
+      parts_.pager.OnPeers(picture);
     }
     SayIgnoredAnswers();
     const StartView view = View(picture.get());
@@ -387,6 +391,8 @@ NodeRun::Next NodeRun::Begin(const StartDecision& decision, const std::stop_toke
     if (!stop.stop_requested() && !stopping_) Fail(done.error().message, kExitRefused);
     return Next::kLeave;
   }
+  parts_.pager.OnQuestion("");
+  parts_.pager.OnRefusal("");
   said_.clear();
   asked_since_.reset();
   looked_since_.reset();
@@ -439,6 +445,7 @@ Status NodeRun::Launch(const StartDecision& decision, const std::stop_token& sto
     }
   }
   parts_.promises.SetServerRuns(true);
+  parts_.pager.OnServerStart();
   ForgetVote(settings_);
   expected_uuid_ = new_cluster ? position->substr(0, position->rfind(':')) : "";
   parts_.views.OnStart(RecordOwnerOf(settings_, own_), !data_present_);
@@ -590,6 +597,7 @@ bool NodeRun::AwaitOwnHistory(const std::string& position, const std::stop_token
     if (!std::exchange(refused, true)) {
       asked_since_ = std::chrono::system_clock::now();
       SetPhase(Evidence::Phase::kPaused);
+      parts_.pager.OnQuestion("joining would replace its data: " + objection);
       LogError("not joining: a state transfer would replace data that the cluster has not",
                {{"reason", objection},
                 {"to_join_all_the_same", "touch " + settings_.confirm_directory + "/confirm-resume"},
@@ -609,16 +617,21 @@ bool NodeRun::ReadLog() {
     if (lines.empty()) break;
     parts_.transfers.OnLog(lines);
     parts_.views.OnLog(lines, std::chrono::steady_clock::now());
+    parts_.pager.OnLog(lines);
     no_primary = std::any_of(lines.begin(), lines.end(), SaysNoPrimary) || no_primary;
   }
   parts_.views.Check(std::chrono::steady_clock::now());
   return no_primary;
 }
 
-void NodeRun::LookAtPeers(const PeerWatch& watch) {
+void NodeRun::LookAtPeers(PeerWatch& watch) {
   const auto picture = watch.Latest();
   parts_.transfers.OnPeers(picture);
-  if (!picture || picture->round == seen_round_) return;
+  if (!picture) return;
+  parts_.pager.OnPeers(picture);
+  if (parts_.pager.WantsPeers() && std::chrono::steady_clock::now() - picture->time > kPeerInterval)
+    watch.AskNow();
+  if (picture->round == seen_round_) return;
   seen_round_ = picture->round;
   parts_.promises.SeePeers(*picture);
   own_evidence_.ReadRecord();
@@ -704,12 +717,14 @@ NodeRun::Next NodeRun::AfterEnd(const control::Ended& ended, bool has_served, bo
   LogError("mariadbd has ended", {{"with", how}, {"reason", ended.reason}});
   const bool died = ended.end.by_signal || ended.end.value != 0;  // else somebody has stopped it
   const auto rest = died ? restarts_.AfterDeath(std::chrono::steady_clock::now()) : std::nullopt;
+  if (died) parts_.pager.OnServerEnd("mariadbd has ended with " + how, !rest);
   if (rest) {
     LogWarn("mariadbd is started again", {{"in_seconds", std::to_string(rest->count())}});
     if (watch_) watch_->SetInterval(kPeerInterval);
     Rest(*rest, {});
     return Next::kAgain;
   }
+  if (died) parts_.pager.Flush(kToPage);
   Send(control::End{ended.end.ExitCode()});
   return Next::kLeave;
 }
@@ -747,6 +762,8 @@ void NodeRun::Attend(const control::Message& message) {
 
 void NodeRun::Fail(const std::string& what, int exit_code) {
   LogError("not started", {{"reason", what}});
+  parts_.pager.OnRefusal(what);
+  parts_.pager.Flush(kToPage);
   Send(control::End{exit_code});
 }
 

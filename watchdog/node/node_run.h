@@ -23,6 +23,7 @@
 #include "node/promise_desk.h"
 #include "node/question_desk.h"
 #include "node/view_watch.h"
+#include "pager/pager.h"
 #include "settings/node_settings.h"
 #include "supervisor/worker_link.h"
 #include "transfer/transfer_watch.h"
@@ -37,6 +38,7 @@ class NodeRun {
     PromiseDesk& promises;
     TransferWatch& transfers;
     ViewWatch& views;
+    Pager& pager;
     std::function<std::shared_ptr<const galera::Snapshot>()> snapshot;
     std::string drain_file;
     PeerSources peer_sources = {};
@@ -78,7 +80,7 @@ class NodeRun {
   void NoteServing(const galera::Snapshot& snapshot);
   bool ReadLog();
   void SayQuorumLoss();
-  void LookAtPeers(const PeerWatch& watch);
+  void LookAtPeers(PeerWatch& watch);
   Next Follow(control::Phase phase, const std::stop_token& stop);
   Next AfterEnd(const control::Ended& ended, bool has_served, bool no_primary);
   void Attend(const control::Message& message);

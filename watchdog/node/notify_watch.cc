@@ -57,11 +57,12 @@ std::string DescribeViewChange(const std::optional<Notification>& before, const 
 }
 
 void WatchNotifications(const NotifySocket& socket, const std::function<void()>& look,
-                        const std::stop_token& stop) {
+                        const std::function<void(const Notification&)>& hear, const std::stop_token& stop) {
   std::optional<Notification> view;  // the last one with members
   bool again = false;
   while (!stop.stop_requested()) {
     const auto said = socket.Receive(again ? kSecondLook : kStopCheck);
+    if (said) hear(*said);
     if (said || again) look();
     again = said.has_value();
     if (!said) continue;

@@ -17,8 +17,9 @@ namespace watchdog {
 std::string DescribeViewChange(const std::optional<galera::Notification>& before,
                                const galera::Notification& now);
 
-// Until `stop`, on a thread of its own; calls `look` from there.
+// Until `stop`, on a thread of its own; calls `look`, and `hear` with what was said, from there.
 void WatchNotifications(const NotifySocket& socket, const std::function<void()>& look,
+                        const std::function<void(const galera::Notification&)>& hear,
                         const std::stop_token& stop);
 
 }  // namespace watchdog

@@ -60,6 +60,8 @@ Result<PagerMemory> ReadDocument(const json& document) {
   reader.Number<int>("said_size", 1, said);
   reader.Number<std::int64_t>("said_at", 1, said_at);
   reader.Number<int>("configured_then", 1, memory.size.configured_then);
+  reader.Text("cluster", false, memory.cluster);
+  reader.Text("node", false, memory.node);
   const json* entries = reader.Array("maintenance", false, kMaintenanceMax);
   if (!reader.ok()) return Malformed(reader.wrong());
   if (said_at) memory.size.said = ExpectedSize{said, *said_at};
@@ -86,6 +88,8 @@ std::string RenderMemory(const PagerMemory& memory) {
   }
   const auto& said = memory.size.said;
   const json document = {{"version", 1},
+                         {"cluster", memory.cluster},
+                         {"node", memory.node},
                          {"learned_size", OrNull(memory.size.learned)},
                          {"said_size", OrNull(said ? said->size : std::nullopt)},
                          {"said_at", said ? json(said->set_at) : json(nullptr)},

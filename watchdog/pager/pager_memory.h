@@ -14,6 +14,8 @@ namespace watchdog {
 struct PagerMemory {
   SizeMemory size;
   std::vector<MaintenanceBook::Entry> maintenance;
+  std::string cluster;  // names of the last time that they were known; keys of pages are made of them
+  std::string node;
   bool operator==(const PagerMemory&) const = default;
 };
 

@@ -50,7 +50,7 @@ std::uint64_t Number(const char* name, std::uint64_t otherwise) {
 std::uint64_t Histories() {
   const bool full = std::getenv("FULL") != nullptr;
 #ifdef NDEBUG
-  return Number("HISTORIES", full ? 200000 : 6000);
+  return Number("HISTORIES", full ? 200000 : 3000);
 #else
   return Number("HISTORIES", full ? 20000 : 300);
 #endif

@@ -55,13 +55,29 @@ bool DeliveredByPeer(const std::vector<SeenPeer>& peers, const std::string& key,
     for (const Delivery& delivery : peer.delivered) {
       if (delivery.key != key || delivery.receiver != receiver) continue;
       if (delivery.age <= since) {
-        if (delivery.firing == firing) return true;
+        // Who has said since then that it fires again owes the end of that as well.
+        if (delivery.firing || !firing) return true;
       } else if (last_before == nullptr || delivery.age < last_before->age) {
         last_before = &delivery;
       }
     }
   }
   return last_before != nullptr && last_before->firing == firing && last_before->age - since <= slack;
+}
+
+std::vector<Delivery> SaidByPeers(const std::vector<Delivery>& waiting, const std::vector<SeenPeer>& peers,
+                                  milliseconds slack) {
+  std::vector<Delivery> said;
+  for (auto page = waiting.begin(); page != waiting.end(); ++page) {
+    const bool over = std::any_of(page + 1, waiting.end(), [&](const Delivery& later) {
+      return !later.firing && later.key == page->key && later.receiver == page->receiver;
+    });
+    const bool known = DeliveredByPeer(peers, page->key, page->firing, page->receiver, page->age, slack);
+    const bool old = page->firing && over &&
+                     DeliveredByPeer(peers, page->key, false, page->receiver, page->age, milliseconds(0));
+    if (known || old) said.push_back(*page);
+  }
+  return said;
 }
 
 }  // namespace watchdog

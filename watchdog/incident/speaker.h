@@ -19,11 +19,18 @@ namespace watchdog {
 std::optional<std::chrono::milliseconds> SpeakAfter(const IncidentKind& kind, const Observation& seen,
                                                     std::chrono::milliseconds stagger);
 
-// Whether a peer says that the receiver has got it, of an episode that changed to that `since` ago at this
-// node: two nodes see the same change some seconds apart at most, `slack`. What peers delivered before our
-// change counts only as far as nothing of the other kind followed: else it was of an episode before.
+// Whether peers have said to the receiver what this node has to say of an episode that changed to `firing`
+// `since` ago at this node: two nodes see the same change some seconds apart at most, `slack`. What they
+// delivered before our change counts only as far as nothing of the other kind followed: else it was of an
+// episode before. That it is over is also no news where a peer has said since then that it fires.
 bool DeliveredByPeer(const std::vector<SeenPeer>& peers, const std::string& key, bool firing,
                      const std::string& receiver, std::chrono::milliseconds since,
                      std::chrono::milliseconds slack);
+
+// Of what waits at this node to be said (`age`: since it changed; of a key in the order in which it changed),
+// what need not be said any more. A trigger whose end waits behind it is also old news where a peer has said
+// since then that it is over: said now, it would be the last word.
+std::vector<Delivery> SaidByPeers(const std::vector<Delivery>& waiting, const std::vector<SeenPeer>& peers,
+                                  std::chrono::milliseconds slack);
 
 }  // namespace watchdog

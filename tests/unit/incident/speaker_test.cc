@@ -103,7 +103,8 @@ bool IsOver(const std::vector<SeenPeer>& peers, seconds since) {
 TEST(DeliveredByPeer, OfTheSameKeyReceiverAndKindOnly) {
   const auto peers = Delivered({Said(true, seconds(1))});
   EXPECT_TRUE(Fired(peers, seconds(2)));
-  EXPECT_FALSE(IsOver(peers, seconds(2)));
+  EXPECT_FALSE(IsOver(peers, seconds(0)));
+  EXPECT_FALSE(Fired(Delivered({Said(false, seconds(1))}), seconds(2)));
   EXPECT_FALSE(DeliveredByPeer(peers, "other", true, "hook", seconds(2), seconds(10)));
   EXPECT_FALSE(DeliveredByPeer(peers, "key", true, "mail", seconds(2), seconds(10)));
   EXPECT_FALSE(Fired({}, seconds(2)));
@@ -125,6 +126,27 @@ TEST(DeliveredByPeer, WhatWasOverSinceIsOfTheEpisodeBefore) {
 TEST(DeliveredByPeer, WhatCameAfterOurChangeTakesNothingBack) {
   const auto peers = Delivered({Said(false, seconds(9)), Said(true, seconds(1))});
   EXPECT_TRUE(IsOver(peers, seconds(8)));
+}
+
+TEST(DeliveredByPeer, ThatItWasOverIsNoNewsWhereItFiresAgain) {
+  const auto peers = Delivered({Said(true, seconds(60))});
+  EXPECT_TRUE(IsOver(peers, seconds(600)));
+  EXPECT_FALSE(IsOver(peers, seconds(59)));
+  EXPECT_FALSE(Fired(Delivered({Said(false, seconds(60))}), seconds(600)));  // never zero
+}
+
+TEST(SaidByPeers, ATriggerIsOldNewsWhereItsEndHasBeenSaid) {
+  const std::vector<Delivery> waiting = {Said(true, seconds(5)), Said(false, seconds(4))};
+  EXPECT_EQ(SaidByPeers(waiting, Delivered({Said(false, seconds(3))}), seconds(10)), waiting);
+  EXPECT_TRUE(SaidByPeers(waiting, {}, seconds(10)).empty());
+  // The end of the episode before says nothing of this one.
+  EXPECT_EQ(SaidByPeers(waiting, Delivered({Said(false, seconds(6))}), seconds(1)).size(), 0U);
+}
+
+TEST(SaidByPeers, ATriggerThatHoldsIsSaidWhateverWasOver) {
+  const std::vector<Delivery> waiting = {Said(true, seconds(5)), {"other", false, "hook", seconds(4)}};
+  EXPECT_TRUE(SaidByPeers(waiting, Delivered({Said(false, seconds(3))}), seconds(10)).empty());
+  EXPECT_EQ(SaidByPeers(waiting, Delivered({Said(true, seconds(3))}), seconds(10)).size(), 1U);
 }
 
 }  // namespace

@@ -206,7 +206,12 @@ class World {
  private:
   Node& At(int n) { return nodes_[static_cast<std::size_t>(n)]; }
   void Fault(const std::string& what) {
-    if (fault.empty()) fault = "at " + std::to_string(now_) + ": " + what;
+    if (!fault.empty()) return;
+    fault = "at " + std::to_string(now_) + ": " + what;
+    for (const std::string& line : story_) fault += "\n" + line;
+  }
+  void Note(const Node& node, const std::string& key, const std::string& what) {
+    story_.push_back(std::to_string(now_) + " " + node.name + ": " + key + " " + what);
   }
 
   std::string NewUuid() {
@@ -273,7 +278,9 @@ class World {
       Speak(&node);
     }
     CheckFirsts();
-    CheckTold(Incident::kClusterSizeBelowExpected, [](const Node& n) { return n.server && n.view.primary; });
+    CheckTold(Incident::kClusterSizeBelowExpected, [this](const Node& n) {
+      return n.server && n.view.primary && n.view.members.size() < nodes_.size();
+    });
     CheckTold(Incident::kBootstrapConfirmationNeeded, [](const Node& n) { return n.paused; });
   }
 
@@ -296,12 +303,17 @@ class World {
     peer.paused = to.paused;
     peer.primary = to.server && to.view.primary;
     if (*peer.primary) peer.state_uuid = kHistory;
-    for (const Sent& sent : to.delivered) {
-      if (now_ - sent.at < kDeliveredFor) {
-        peer.delivered.push_back({sent.key, sent.firing, "plain", milliseconds(now_ - sent.at)});
-      }
-    }
+    peer.delivered = Delivered(to);
     return peer;
+  }
+
+  std::vector<Delivery> Delivered(const Node& node) const {
+    std::vector<Delivery> delivered;
+    for (const Sent& sent : node.delivered) {
+      if (now_ - sent.at >= kDeliveredFor) continue;
+      delivered.push_back({sent.key, sent.firing, "plain", milliseconds(now_ - sent.at)});
+    }
+    return delivered;
   }
 
   void Poll(Node* node) {
@@ -375,10 +387,6 @@ class World {
 
   void Put(Node* node, const Transition& transition) {
     if (transition.kind == Transition::Kind::kChanged) return;
-    if (getenv("TRACE"))
-      printf("%ld %s %s %s\n", (long)now_, node->name.c_str(),
-             transition.kind == Transition::Kind::kFired ? "FIRES" : "over",
-             std::string(KindOf(transition.incident).name).c_str());
     if (transition.incident == Incident::kStateDiverged)
       Fault("two primary components, of which there are none");
     const auto& kind = KindOf(transition.incident);
@@ -388,6 +396,7 @@ class World {
     const std::string key = IncidentKey(kind, "c", node->name);
     // That it was over is no news any more.
     if (firing) std::erase_if(node->queue, [&](const Waiting& w) { return w.key == key && !w.firing; });
+    Note(*node, key, firing ? "fires" : "is over");
     node->queue.push_back({key, firing, now_, now_ + after->count()});
   }
 
@@ -397,7 +406,8 @@ class World {
     for (const Waiting& page : node->queue) {
       waiting.push_back({page.key, page.firing, "plain", milliseconds(now_ - page.changed)});
     }
-    const std::vector<Delivery> said = SaidByPeers(waiting, PeersNow(*node), milliseconds(kSlack));
+    const std::vector<Delivery> said =
+        SaidByPeers(waiting, Delivered(*node), PeersNow(*node), milliseconds(kSlack));
     std::erase_if(node->queue, [&](const Waiting& page) {
       const Delivery as_said{page.key, page.firing, "plain", milliseconds(now_ - page.changed)};
       return std::find(said.begin(), said.end(), as_said) != said.end();
@@ -418,10 +428,8 @@ class World {
   void Deliver(Node* node, const Waiting& page) {
     std::vector<Received>& messages = received[page.key];
     if (messages.empty() && !page.firing) Fault(page.key + " is resolved and was never told");
+    Note(*node, page.key, page.firing ? "is said to fire" : "is said to be over");
     node->delivered.push_back({page.key, page.firing, now_});
-    if (getenv("TRACE"))
-      printf("%ld %s   SAYS %s %s view %d\n", (long)now_, node->name.c_str(), page.firing ? "fires" : "over",
-             page.key.c_str(), node->view.id);
     messages.push_back({now_, static_cast<int>(node - nodes_.data()), node->view.id, page.firing});
   }
 
@@ -450,21 +458,24 @@ class World {
     since.resize(nodes_.size(), now_);
     for (std::size_t n = 0; n < nodes_.size(); ++n) {
       const Node& node = nodes_[n];
-      const bool holds = incident == Incident::kClusterSizeBelowExpected
-                             ? node.view.members.size() < nodes_.size()
-                             : !PrimaryExists();
-      if (!node.machine || !node.warden || !sees(node) || !holds) since[n] = now_;
+      if (!node.machine || !node.warden || !sees(node)) since[n] = now_;
       if (now_ - since[n] <= all) continue;
-      // Since then, or before and not taken back.
+      // Since its episode began, or before and not taken back.
+      Millis began = since[n];
+      if (const auto episode = node.firing.find(incident); episode != node.firing.end()) {
+        const auto fired = episode->second.fired.time_since_epoch();
+        began = std::min(began, std::chrono::duration_cast<milliseconds>(fired).count());
+      }
       bool told = false;
       for (const Received& message : received[key]) {
-        if (message.firing || message.at < since[n] - kSlack) told = message.firing;
+        if (message.firing || message.at < began - kSlack) told = message.firing;
       }
       if (!told) Fault(node.name + " sees " + key + " and nobody is told");
     }
   }
 
   std::mt19937_64 random_;
+  std::vector<std::string> story_;  // for people
   std::vector<Node> nodes_;
   std::set<std::string> component_;
   Millis now_ = 0;

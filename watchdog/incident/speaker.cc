@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <string_view>
 
 #include "incident/finding.h"
@@ -38,6 +39,22 @@ std::size_t BeforeOutside(const Observation& seen) {
   }));
 }
 
+// The peers, with what they have delivered since this node delivered the contrary of `page`.
+std::vector<SeenPeer> SinceOurs(const Delivery& page, const std::vector<Delivery>& delivered,
+                                const std::vector<SeenPeer>& peers) {
+  milliseconds contrary = milliseconds::max();
+  for (const Delivery& ours : delivered) {
+    if (ours.key != page.key || ours.receiver != page.receiver || ours.firing == page.firing) continue;
+    contrary = std::min(contrary, ours.age);
+  }
+  std::vector<SeenPeer> since(peers.size());
+  for (std::size_t i = 0; i < peers.size(); ++i) {
+    std::ranges::copy_if(peers[i].delivered, std::back_inserter(since[i].delivered),
+                         [&](const Delivery& theirs) { return theirs.age < contrary; });
+  }
+  return since;
+}
+
 }  // namespace
 
 std::optional<milliseconds> SpeakAfter(const IncidentKind& kind, const Observation& seen,
@@ -65,16 +82,18 @@ bool DeliveredByPeer(const std::vector<SeenPeer>& peers, const std::string& key,
   return last_before != nullptr && last_before->firing == firing && last_before->age - since <= slack;
 }
 
-std::vector<Delivery> SaidByPeers(const std::vector<Delivery>& waiting, const std::vector<SeenPeer>& peers,
+std::vector<Delivery> SaidByPeers(const std::vector<Delivery>& waiting,
+                                  const std::vector<Delivery>& delivered, const std::vector<SeenPeer>& peers,
                                   milliseconds slack) {
   std::vector<Delivery> said;
   for (auto page = waiting.begin(); page != waiting.end(); ++page) {
     const bool over = std::any_of(page + 1, waiting.end(), [&](const Delivery& later) {
       return !later.firing && later.key == page->key && later.receiver == page->receiver;
     });
-    const bool known = DeliveredByPeer(peers, page->key, page->firing, page->receiver, page->age, slack);
+    const std::vector<SeenPeer> since = SinceOurs(*page, delivered, peers);
+    const bool known = DeliveredByPeer(since, page->key, page->firing, page->receiver, page->age, slack);
     const bool old = page->firing && over &&
-                     DeliveredByPeer(peers, page->key, false, page->receiver, page->age, milliseconds(0));
+                     DeliveredByPeer(since, page->key, false, page->receiver, page->age, milliseconds(0));
     if (known || old) said.push_back(*page);
   }
   return said;

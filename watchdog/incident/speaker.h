@@ -28,9 +28,11 @@ bool DeliveredByPeer(const std::vector<SeenPeer>& peers, const std::string& key,
                      std::chrono::milliseconds slack);
 
 // Of what waits at this node to be said (`age`: since it changed; of a key in the order in which it changed),
-// what need not be said any more. A trigger whose end waits behind it is also old news where a peer has said
-// since then that it is over: said now, it would be the last word.
-std::vector<Delivery> SaidByPeers(const std::vector<Delivery>& waiting, const std::vector<SeenPeer>& peers,
+// what need not be said any more. `delivered`: what this node has delivered itself; what peers had said
+// before it said the other thing does not count, for ours is then the last word at the receiver. A trigger
+// whose end waits behind it is old news also where a peer has said since then that it is over.
+std::vector<Delivery> SaidByPeers(const std::vector<Delivery>& waiting,
+                                  const std::vector<Delivery>& delivered, const std::vector<SeenPeer>& peers,
                                   std::chrono::milliseconds slack);
 
 }  // namespace watchdog

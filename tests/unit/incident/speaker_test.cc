@@ -137,16 +137,24 @@ TEST(DeliveredByPeer, ThatItWasOverIsNoNewsWhereItFiresAgain) {
 
 TEST(SaidByPeers, ATriggerIsOldNewsWhereItsEndHasBeenSaid) {
   const std::vector<Delivery> waiting = {Said(true, seconds(5)), Said(false, seconds(4))};
-  EXPECT_EQ(SaidByPeers(waiting, Delivered({Said(false, seconds(3))}), seconds(10)), waiting);
-  EXPECT_TRUE(SaidByPeers(waiting, {}, seconds(10)).empty());
+  EXPECT_EQ(SaidByPeers(waiting, {}, Delivered({Said(false, seconds(3))}), seconds(10)), waiting);
+  EXPECT_TRUE(SaidByPeers(waiting, {}, {}, seconds(10)).empty());
   // The end of the episode before says nothing of this one.
-  EXPECT_EQ(SaidByPeers(waiting, Delivered({Said(false, seconds(6))}), seconds(1)).size(), 0U);
+  EXPECT_EQ(SaidByPeers(waiting, {}, Delivered({Said(false, seconds(6))}), seconds(1)).size(), 0U);
+}
+
+TEST(SaidByPeers, OurOwnLastWordIsTakenBackByUs) {
+  const std::vector<Delivery> waiting = {Said(false, seconds(4))};
+  const auto peers = Delivered({Said(false, seconds(5))});
+  EXPECT_EQ(SaidByPeers(waiting, {}, peers, seconds(10)), waiting);
+  EXPECT_EQ(SaidByPeers(waiting, {Said(true, seconds(9))}, peers, seconds(10)), waiting);
+  EXPECT_TRUE(SaidByPeers(waiting, {Said(true, seconds(3))}, peers, seconds(10)).empty());
 }
 
 TEST(SaidByPeers, ATriggerThatHoldsIsSaidWhateverWasOver) {
   const std::vector<Delivery> waiting = {Said(true, seconds(5)), {"other", false, "hook", seconds(4)}};
-  EXPECT_TRUE(SaidByPeers(waiting, Delivered({Said(false, seconds(3))}), seconds(10)).empty());
-  EXPECT_EQ(SaidByPeers(waiting, Delivered({Said(true, seconds(3))}), seconds(10)).size(), 1U);
+  EXPECT_TRUE(SaidByPeers(waiting, {}, Delivered({Said(false, seconds(3))}), seconds(10)).empty());
+  EXPECT_EQ(SaidByPeers(waiting, {}, Delivered({Said(true, seconds(3))}), seconds(10)).size(), 1U);
 }
 
 }  // namespace

@@ -274,7 +274,7 @@ class Player {
 
   std::vector<Transition> Step() {
     const std::vector<Finding> findings = Judge(seen_, rules_);
-    const auto transitions =
+    std::vector<Transition> transitions =
         tracker_.Step(findings, Now(), quiet_, [this] { return std::to_string(++ids_); });
     const std::map<Incident, IncidentStatus> statuses = tracker_.Statuses();
     if (findings.size() != kIncidentCount) Fault("findings", Incident{}, "not one of every kind");

@@ -196,7 +196,7 @@ class World {
   // The receiver's last word of each key is that it is over.
   void CheckAllOver() {
     for (const auto& [key, messages] : received) {
-      if (messages.back().firing) Fault(key + " is told and never resolved");
+      if (!messages.empty() && messages.back().firing) Fault(key + " is told and never resolved");
     }
     for (const Node& node : nodes_) {
       if (!node.queue.empty()) Fault(node.name + " still waits to say " + node.queue.front().key);
@@ -488,7 +488,7 @@ class World {
 
 void Disturb(World* world) {
   const int n = world->Dice(world->size());
-  const Millis back = 100 * world->Dice(400);
+  const Millis back = Millis{100} * world->Dice(400);
   switch (world->Dice(9)) {
     case 0:
       return world->Kill(n, back);
@@ -520,7 +520,7 @@ TEST(IncidentSpeakers, SayEverythingAndNeverTwoForLong) {
     World world(seed, 3 + static_cast<int>(seed % 3));
     for (int i = 0; i < 25 && world.fault.empty(); ++i) {
       Disturb(&world);
-      world.Run(world.Dice(3) == 0 ? 100 * world.Dice(60) : 1000 * world.Dice(60));
+      world.Run((world.Dice(3) == 0 ? Millis{100} : Millis{1000}) * world.Dice(60));
     }
     world.Heal();
     world.CheckHealed();

@@ -1,5 +1,6 @@
 #include "page/receiver.h"
 
+#include <algorithm>
 #include <cctype>
 
 namespace watchdog {
@@ -11,6 +12,8 @@ bool IsHostCharacter(char c) {
          c == '[' || c == ']';
 }
 
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
 bool IsSchemeCharacter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
 
 template <typename Predicate>
@@ -19,6 +22,13 @@ bool All(std::string_view text, Predicate predicate) {
     if (!predicate(c)) return false;
   }
   return !text.empty();
+}
+
+bool IsHostAndPort(std::string_view text) {
+  const std::size_t bracket = text.find(']');
+  const std::size_t colon = text.find(':', bracket == std::string_view::npos ? 0 : bracket);
+  if (colon == std::string_view::npos) return All(text, IsHostCharacter);
+  return All(text.substr(0, colon), IsHostCharacter) && All(text.substr(colon + 1), IsDigit);
 }
 
 }  // namespace
@@ -49,11 +59,14 @@ std::string ShownUrl(const galera::Secret& url) {
   if (colon == std::string_view::npos || !All(text.substr(0, colon), IsSchemeCharacter)) return "?";
   const std::string scheme(text.substr(0, colon + 3));
   std::string_view authority = text.substr(colon + 3);
-  authority = authority.substr(0, authority.find_first_of("/?#\\"));
+  const std::size_t end = std::min(authority.find_first_of("/?#\\"), authority.size());
+  const std::string_view rest = authority.substr(end);
+  authority = authority.substr(0, end);
   const std::size_t at = authority.rfind('@');
   if (at != std::string_view::npos) authority.remove_prefix(at + 1);
-  // Who forgets the end of a password, or its '@', shows nothing of it.
-  return All(authority, IsHostCharacter) ? scheme + std::string(authority) : scheme + "?";
+  // Whoever did not escape a password, or left out the '@', has shown nothing of it.
+  const bool clear = rest.find('@') == std::string_view::npos && IsHostAndPort(authority);
+  return scheme + (clear ? std::string(authority) : "?");
 }
 
 }  // namespace watchdog

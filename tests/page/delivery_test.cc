@@ -94,9 +94,9 @@ TEST(PageDesk, WhatFailsIsSentAgainWithTheSameKeyUntilItIsTaken) {
   const Recorder recorder([](std::size_t n, const Recorded&) -> Answer {
     switch (n) {
       case 0:
-        return {500, "", "oops"};
-      case 1:
         return {200, "", "", How::kReset};
+      case 1:
+        return {500, "", "oops"};
       case 2:
         return {408};
       default:

@@ -109,9 +109,9 @@ std::size_t Courier::Exchange::OnHeader(const char* bytes, std::size_t size, std
   auto& self = *static_cast<Exchange*>(exchange);
   constexpr std::string_view kRetryAfter = "Retry-After:";
   std::string_view line(bytes, size * count);
-  // SMTP has no headers: what comes here are its replies, and the last is what matters.
+  // SMTP has no headers: what comes here are its replies.
   if (IsMail(self.receiver)) {
-    self.body.assign(line.substr(0, kBodyKept));
+    if (line.starts_with('4') || line.starts_with('5')) self.body.assign(line.substr(0, kBodyKept));
   } else if (galera::EqualsIgnoringCase(line.substr(0, kRetryAfter.size()), kRetryAfter)) {
     line = line.substr(kRetryAfter.size());
     line = galera::TrimBlanks(line.substr(0, line.find_first_of("\r\n")));
@@ -151,6 +151,8 @@ void Courier::Exchange::SetUpMail() {
   SetText(CURLOPT_MAIL_FROM, "<" + BareAddress(receiver.from) + ">");
   for (const std::string& to : receiver.to) Append(curl, recipients, "<" + BareAddress(to) + ">");
   Set(CURLOPT_MAIL_RCPT, recipients.get());
+  // One address that is gone keeps nobody else from being told.
+  Set(CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);
   Set(CURLOPT_UPLOAD, 1L);
   Set(CURLOPT_READFUNCTION, OnUpload);
   Set(CURLOPT_READDATA, this);

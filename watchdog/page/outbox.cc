@@ -173,7 +173,7 @@ ReceiverQueue::Finished Outbox::Finish(const std::string& receiver, const Queued
     told_.push_back({receiver, page.key, page.firing, now});
     Forget(now);
   }
-  return slot->second.queue.Finish(queued.id, outcome, back_off, now.steady);
+  return slot->second.queue.Finish(queued.id, outcome, back_off, now.steady, ++last_id_);
 }
 
 std::vector<Outbox::Gone> Outbox::RemoveOld(const Instant& now) {

@@ -69,7 +69,7 @@ class Outbox {
   // told already is none. Returns what had to go.
   std::vector<Gone> Put(const Page& page, std::optional<std::chrono::milliseconds> delay, const Instant& now);
   std::uint64_t last_id() const { return last_id_; }
-  // Nothing is sent before it is on disk, or can't be: all up to `id` may be.
+  // All that was put and finished up to `id` is on disk, or can't be. Nothing is sent before.
   void Stored(std::uint64_t id) { stored_ = id; }
 
   std::optional<Queued> Take(const std::string& receiver, const Instant& now);

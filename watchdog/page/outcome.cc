@@ -97,7 +97,7 @@ Outcome OutcomeOf(const Reply& reply, system_clock::time_point now) {
   outcome.answered = true;
   outcome.kind = reply.smtp ? KindOfSmtp(reply.status) : KindOfHttp(reply.status);
   outcome.detail = (reply.smtp ? "SMTP " : "HTTP ") + std::to_string(reply.status);
-  if (outcome.kind == Outcome::Kind::kDelivered) return outcome;
+  if (outcome.kind == Outcome::Kind::kDelivered && !reply.smtp) return outcome;
   if (!reply.smtp && reply.status >= 300 && reply.status < 400)
     outcome.detail += " (redirects are not followed)";
   outcome.detail += Shown(reply.body);

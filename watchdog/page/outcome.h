@@ -21,7 +21,7 @@ struct Reply {
   bool smtp = false;
   int status = 0;           // of HTTP, or of SMTP's last reply
   std::string retry_after;  // the header, as it came
-  std::string body;         // its beginning
+  std::string body;         // its beginning; of SMTP the last line that says no, if there is one
 };
 
 struct Outcome {

@@ -82,6 +82,7 @@ ReceiverQueue::Finished PageStore::Finish(const std::string& receiver, const Que
   const std::lock_guard lock(mutex_);
   const milliseconds back_off = BackOff(outbox_.Failures(receiver, queued.id) + 1, random);
   const auto finished = outbox_.Finish(receiver, queued, outcome, back_off, Now());
+  // The next of the key waits until that is on disk.
   if (finished != ReceiverQueue::Finished::kKept) Changed();
   return finished;
 }

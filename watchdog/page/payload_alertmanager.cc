@@ -21,6 +21,22 @@ bool IsLabelName(std::string_view name) {
          std::ranges::all_of(name, [&](char c) { return letter(c) || digit(c); });
 }
 
+// More narrow than what is allowed: no brackets, no login, nothing to be escaped.
+bool IsPlainUrl(std::string_view url) {
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    if (!url.starts_with(scheme)) continue;
+    url.remove_prefix(scheme.size());
+    const std::string_view host = url.substr(0, url.find_first_of("/?#"));
+    const auto plain = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+             std::string_view("-._~/?#&=+,;!$()*@:").find(c) != std::string_view::npos;
+    };
+    return !host.empty() && host.find_first_of(":@") == std::string_view::npos &&
+           std::ranges::all_of(url, plain) && std::ranges::count(url, '#') <= 1;
+  }
+  return false;
+}
+
 json Alert(const Receiver& receiver, const Page& page, std::int64_t now_ms) {
   auto labels = LabelsOf(receiver, page);
   std::erase_if(labels, [](const auto& label) { return !IsLabelName(label.first); });
@@ -30,11 +46,8 @@ json Alert(const Receiver& receiver, const Page& page, std::int64_t now_ms) {
                 {"annotations", AnnotationsOf({page, false})},
                 {"startsAt", Rfc3339(std::min(page.starts_ms, ends_ms))},
                 {"endsAt", Rfc3339(ends_ms)}};
-  // A URI, or Alertmanager refuses it.
-  if (page.runbook_url.starts_with("http") &&
-      page.runbook_url.find_first_of(" \"<>\\^`{|}") == std::string::npos) {
-    alert["generatorURL"] = page.runbook_url;
-  }
+  // Alertmanager refuses what is no URI, and with it all of the batch.
+  if (IsPlainUrl(page.runbook_url)) alert["generatorURL"] = page.runbook_url;
   return alert;
 }
 

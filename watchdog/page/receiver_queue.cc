@@ -154,13 +154,19 @@ ReceiverQueue::Time ReceiverQueue::DueOf(const Queued& queued) const {
   return std::max({queued.held_until, queued.not_before, hold_until_});
 }
 
+bool ReceiverQueue::IsStored(const Queued& queued, std::uint64_t stored) const {
+  const auto finished = finished_.find(queued.message.page.key);
+  return queued.id <= stored && (finished == finished_.end() || finished->second <= stored);
+}
+
 std::optional<Queued> ReceiverQueue::Take(const Instant& now, std::uint64_t stored) {
   if (under_way_) return std::nullopt;
+  std::erase_if(finished_, [stored](const auto& finished) { return finished.second <= stored; });
   JoinLate(now, stored);
   DropIdleQuiet();
   for (const std::size_t head : Heads()) {
     const Queued& line = lines_[head];
-    if (line.id > stored || DueOf(line) > now.steady) continue;
+    if (!IsStored(line, stored) || DueOf(line) > now.steady) continue;
     under_way_ = line.id;
     return line;
   }
@@ -171,7 +177,7 @@ std::optional<ReceiverQueue::Time> ReceiverQueue::NextDue(std::uint64_t stored) 
   std::optional<Time> next;
   if (under_way_) return next;
   for (const std::size_t head : Heads()) {
-    if (lines_[head].id > stored) continue;
+    if (!IsStored(lines_[head], stored)) continue;
     const Time due = DueOf(lines_[head]);
     if (!next || due < *next) next = due;
   }
@@ -185,7 +191,7 @@ std::optional<int> ReceiverQueue::FailuresOf(std::uint64_t id) const {
 }
 
 ReceiverQueue::Finished ReceiverQueue::Finish(std::uint64_t id, const Outcome& outcome, milliseconds back_off,
-                                              Time now) {
+                                              Time now, std::uint64_t stamp) {
   under_way_.reset();
   if (outcome.answered) {
     for (Queued& line : lines_) {
@@ -197,6 +203,7 @@ ReceiverQueue::Finished ReceiverQueue::Finish(std::uint64_t id, const Outcome& o
   const bool again = outcome.kind == Outcome::Kind::kRetry;
   if (!again || line->withdrawn) {
     const bool withdrawn = again && line->withdrawn;
+    finished_[line->message.page.key] = stamp;
     lines_.erase(line);
     DropIdleQuiet();
     return withdrawn ? Finished::kWithdrawn : Finished::kRemoved;

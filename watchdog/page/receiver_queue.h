@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -59,15 +60,18 @@ class ReceiverQueue {
   // A peer has told it: that one and what was before it, of the key. Returns how many go.
   std::size_t RemoveTold(const std::string& key, bool firing);
 
-  // The next that is due, of those whose id is at most `stored`; it is under way until Finish(). Nothing
-  // while one is under way.
+  // The next that is due, of those whose id is at most `stored`, and of whose key nothing was finished
+  // beyond it: so no restart sends a trigger again whose end has been told. It is under way until Finish().
+  // Nothing while one is under way.
   std::optional<Queued> Take(const Instant& now, std::uint64_t stored);
   // When Take() may give something without anything new; nullopt: never.
   std::optional<Time> NextDue(std::uint64_t stored) const;
   enum class Finished { kRemoved, kKept, kWithdrawn };
   // `back_off`: how long to wait if it is to be tried again and the receiver said no time. An answer of any
-  // kind makes due what found nobody: somebody is there again.
-  Finished Finish(std::uint64_t id, const Outcome& outcome, std::chrono::milliseconds back_off, Time now);
+  // kind makes due what found nobody: somebody is there again. `stamp` is an id of its own: once that is
+  // stored, it is on disk that this was finished.
+  Finished Finish(std::uint64_t id, const Outcome& outcome, std::chrono::milliseconds back_off, Time now,
+                  std::uint64_t stamp);
   std::optional<int> FailuresOf(std::uint64_t id) const;
 
   const std::deque<Queued>& lines() const { return lines_; }
@@ -82,13 +86,15 @@ class ReceiverQueue {
   void JoinLate(const Instant& now, std::uint64_t stored);
   void DropIdleQuiet();
   Time DueOf(const Queued& queued) const;
+  bool IsStored(const Queued& queued, std::uint64_t stored) const;
   std::vector<std::size_t> Heads() const;  // the first of each key
 
   QueueLimits limits_;
   bool may_be_late_;
   std::deque<Queued> lines_;
   std::optional<std::uint64_t> under_way_;
-  Time hold_until_;  // the receiver asked for a pause
+  std::map<std::string, std::uint64_t> finished_;  // key -> stamp of its last one, while that may matter
+  Time hold_until_;                                // the receiver asked for a pause
 };
 
 }  // namespace watchdog

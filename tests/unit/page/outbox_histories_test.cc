@@ -39,6 +39,7 @@ class History {
     duty.deduplicates = true;
     receivers_ = {chat, duty};
     box_.emplace(receivers_, Limits());
+    Save();
   }
 
   static QueueLimits Limits() { return {100000, hours(48), kLateAfter}; }
@@ -56,12 +57,16 @@ class History {
     if (!page.firing) open.clear();
     put_[key].push_back({page.episode, page.firing, false});
     box_->Put(page, milliseconds(random_() % 6000), now_);
-    if (Chance(90)) box_->Stored(box_->last_id());
+    Save();  // as Put() of the desk does before it returns
+  }
+
+  void Save() {
+    disk_ = box_->Content(now_);
+    box_->Stored(box_->last_id());
   }
 
   // One attempt; the answer is as `down` has it.
   bool Attempt(const std::string& receiver, bool down) {
-    box_->Stored(box_->last_id());
     const auto queued = box_->Take(receiver, now_);
     if (!queued) return false;
     Outcome outcome{Outcome::Kind::kDelivered, true, std::nullopt, ""};
@@ -76,25 +81,26 @@ class History {
     Pass(milliseconds(random_() % 50));
     const double share = static_cast<double>(random_() % 1000) / 1000;
     box_->Finish(receiver, *queued, outcome, BackOff(box_->Failures(receiver, queued->id) + 1, share), now_);
+    if (Chance(70)) Save();
     return true;
   }
 
-  // kill -9 while something may be under way, and a start some time later.
+  // kill -9, and a start some time later: what is not on disk has not happened.
   void Restart() {
-    box_->Stored(box_->last_id());
-    if (Chance(50)) (void)box_->Take("chat", now_);
-    const OutboxContent content = box_->Content(now_);
+    const OutboxContent content = disk_;
     Pass(milliseconds(random_() % 5000));
     now_.steady = steady_clock::time_point(hours(random_() % 100));
     box_.emplace(receivers_, Limits());
     EXPECT_EQ(box_->Restore(content, now_), 0U);
     EXPECT_EQ(box_->Content(now_).open, content.open);
+    ++restarts_;
   }
 
   // All receivers work, and time passes, until nothing waits.
   void Drain() {
     for (int i = 0; i < 100000; ++i) {
       bool any = false;
+      Save();
       for (const Receiver& receiver : receivers_) any = Attempt(receiver.name, false) || any;
       if (any) continue;
       if (Waiting() == 0) return;
@@ -104,21 +110,28 @@ class History {
   }
   std::size_t Waiting() const { return box_->QueueOf("chat")->waiting() + box_->QueueOf("duty")->waiting(); }
 
-  // Against the plain list: of each key all of it, in order; an episode of two or as a late one.
-  void Check(bool late_allowed) const {
+  // Against the plain list: of each key all of it, in order; an episode as two messages or as a late one. The
+  // same may come again, right behind itself, where a kill came between answer and disk: `twice`.
+  void Check(std::size_t& twice) const {
     for (const Receiver& receiver : receivers_) {
       for (const auto& [key, put] : put_) {
         static const std::vector<Told> kNone;
         const auto& all = told_.at(receiver.name);
         const auto& told = all.contains(key) ? all.at(key) : kNone;
         std::size_t at = 0;
+        const Told* before = nullptr;
         for (const Told& one : told) {
+          const bool again = before != nullptr && before->episode == one.episode &&
+                             before->firing == one.firing && before->late == one.late;
+          before = &one;
+          twice += again ? 1 : 0;
+          if (again) continue;
           ASSERT_LT(at, put.size()) << receiver.name << " " << key << ": told more than was put";
           ASSERT_EQ(one.episode, put[at].episode) << receiver.name << " " << key;
           if (one.late) {
-            ASSERT_TRUE(late_allowed && receiver.name == "chat") << receiver.name << " " << key;
-            ASSERT_TRUE(put[at].firing);
-            at += 2;
+            ASSERT_EQ(receiver.name, "chat") << key;
+            // Where only the kill took back that its trigger was told, it is its end.
+            at += put[at].firing ? 2 : 1;
             continue;
           }
           ASSERT_EQ(one.firing, put[at].firing) << receiver.name << " " << key << " " << one.episode;
@@ -133,6 +146,8 @@ class History {
   Instant now_{steady_clock::time_point(hours(1000)), system_clock::time_point(milliseconds(test::kStarts))};
   std::vector<Receiver> receivers_;
   std::optional<Outbox> box_;
+  OutboxContent disk_;
+  int restarts_ = 0;
   int episodes_ = 0;
   std::map<std::string, std::string> open_;  // key -> episode
   std::map<std::string, std::vector<Told>> put_;
@@ -140,7 +155,9 @@ class History {
 };
 
 TEST(OutboxHistories, EachPageIsToldInOrderOnceThroughAllThatHappens) {
-  for (unsigned seed = 0; seed < 3000; ++seed) {
+  std::size_t twice = 0;
+  int restarts = 0;
+  for (unsigned seed = 0; seed < 1000; ++seed) {
     History history(seed);
     bool down = false;
     for (int step = 0; step < 120; ++step) {
@@ -151,9 +168,12 @@ TEST(OutboxHistories, EachPageIsToldInOrderOnceThroughAllThatHappens) {
       history.Pass(milliseconds(history.random_() % (down ? 30000 : 3000)));
     }
     history.Drain();
-    history.Check(true);
+    history.Check(twice);
+    restarts += history.restarts_;
     if (testing::Test::HasFailure()) FAIL() << "seed " << seed;
   }
+  EXPECT_GT(twice, 0U);
+  std::printf("1000 histories, %d kills: %zu told twice\n", restarts, twice);
 }
 
 // As a receiver sees an outage of ten minutes in the middle of half an hour: it is down from minute 10 to 20.
@@ -170,14 +190,15 @@ TEST(OutboxHistories, AnOutageOfTenMinutesLosesNothing) {
       // Something changes each ten seconds or so.
       if (history.Chance(5)) history.Change("key" + std::to_string(history.random_() % 10));
       for (const char* const receiver : {"chat", "duty"}) {
-        while (history.Attempt(receiver, down)) {
-        }
+        while (history.Attempt(receiver, down)) history.Save();
       }
       if (at() >= minutes(20) && !caught_up && history.Waiting() == 0) caught_up = at() - minutes(20);
       history.Pass(milliseconds(500));
     }
     history.Drain();
-    history.Check(true);
+    std::size_t twice = 0;
+    history.Check(twice);
+    ASSERT_EQ(twice, 0U);
     if (testing::Test::HasFailure()) FAIL() << "seed " << seed;
     ASSERT_TRUE(caught_up);
     longest = std::max(longest, std::chrono::duration_cast<milliseconds>(*caught_up));

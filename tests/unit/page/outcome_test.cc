@@ -40,6 +40,10 @@ TEST(OutcomeOf, SmtpByReply) {
     EXPECT_EQ(OutcomeOf(Answer(status, true), kNow).kind, Kind::kRejected);
   EXPECT_EQ(OutcomeOf(Answer(0, true), kNow).kind, Kind::kRetry);
   EXPECT_EQ(OutcomeOf(Answer(550, true), kNow).detail, "SMTP 550");
+  Reply some = Answer(250, true);
+  some.body = "550 no such user";  // the others have it
+  EXPECT_EQ(OutcomeOf(some, kNow).kind, Kind::kDelivered);
+  EXPECT_EQ(OutcomeOf(some, kNow).detail, "SMTP 250: 550 no such user");
 }
 
 TEST(OutcomeOf, WithoutAnAnswerItIsTriedAgain) {

@@ -138,11 +138,15 @@ TEST(AlertmanagerBodies, WhatItWouldRefuseIsLeftOut) {
   Page page = SamplePage();
   page.labels["no-name"] = "x";
   page.labels["9"] = "x";
-  page.runbook_url = "https://example.org/a b";
+  for (const char* const url : {"https://example.org/a b", "http://[bad", "https://", "https://a:b@c/",
+                                "ftp://a/", "https://a/%zz", "https://a/#b#c", "x"}) {
+    page.runbook_url = url;
+    const json one = json::parse(AlertmanagerBodies(To(Kind::kAlertmanager), {page}, kNow)[0])[0];
+    EXPECT_FALSE(one.contains("generatorURL")) << url;
+  }
   const json alert = json::parse(AlertmanagerBodies(To(Kind::kAlertmanager), {page}, kNow)[0])[0];
   EXPECT_FALSE(alert["labels"].contains("no-name"));
   EXPECT_FALSE(alert["labels"].contains("9"));
-  EXPECT_FALSE(alert.contains("generatorURL"));
 }
 
 TEST(PagerDutyBody, IsATriggerOfTheKey) {

@@ -29,7 +29,7 @@ _galera_warden() {
     --log.format) mapfile -t COMPREPLY < <(compgen -W "logfmt json" -- "$word"); return ;;
   esac
   if [ "$COMP_CWORD" = 1 ] && [[ $word != -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "monitor node seed no-galera sleep mariadbd confirm promote inspect pre-stop notify check-config version help" -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W "monitor node seed no-galera sleep mariadbd confirm promote page maintenance silence expect inspect pre-stop notify check-config version help" -- "$word")
     return
   fi
   if [ "${COMP_WORDS[1]}" = promote ]; then
@@ -40,6 +40,20 @@ _galera_warden() {
     mapfile -t COMPREPLY < <(compgen -W "new-cluster force-bootstrap resume recover --yes --help" -- "$word")
     return
   fi
+  if [ "$flag" = --socket ]; then
+    compopt -o filenames 2>/dev/null
+    mapfile -t COMPREPLY < <(compgen -f -- "$word")
+    return
+  fi
+  case "${COMP_WORDS[1]}" in
+    page) mapfile -t COMPREPLY < <(compgen -W "--test --list --json --socket --help" -- "$word"); return ;;
+    maintenance) mapfile -t COMPREPLY < <(compgen -W "--reason --end --json --socket --help" -- "$word"); return ;;
+    silence)
+      mapfile -t COMPREPLY < <(compgen -W "--reason --end --json --socket --help $(
+        "$1" silence --help 2>/dev/null | sed -nE 's/^  (Galera[A-Za-z]+) .*/\1/p')" -- "$word")
+      return ;;
+    expect) mapfile -t COMPREPLY < <(compgen -W "--learned --json --socket --help" -- "$word"); return ;;
+  esac
   if [ "${COMP_WORDS[1]}" = inspect ]; then
     if [[ $word == -* ]]; then
       mapfile -t COMPREPLY < <(compgen -W "--recover --recover-copy= --defaults-file= --user= --json --help" -- "$word")

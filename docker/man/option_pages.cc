@@ -193,6 +193,36 @@ is given;
 .B \-\-force
 also where another node has more.
 .TP
+.B page
+Who is paged.
+.B \-\-list
+shows the receivers, what waits for them, and what they last answered;
+.BI \-\-test " [RECEIVER]"
+sends a test page to one, or to all, and says what became of it. This and the three commands below speak to the warden
+that runs here, as its user or as root;
+.BI \-\-socket " PATH"
+names its control socket;
+.B \-\-json
+is for programs.
+.TP
+.B maintenance
+.BI "" "DURATION" " \-\-reason " TEXT
+: nobody is paged for so long (at most 7d); says which peers know of it. It ends by itself, or with
+.BR \-\-end .
+Without words: shows what holds.
+.TP
+.B silence
+.BI "" "ALERT DURATION" " \-\-reason " TEXT
+: the same for one alert;
+.BI \-\-end " ALERT"
+ends it.
+.TP
+.B expect
+.IR N :
+the cluster is to have so many data nodes from now on, so that a planned change is no incident;
+.B \-\-learned
+goes back to what is configured, else learned.
+.TP
 .B pre\-stop
 Take a node out of service on the first health port, wait, and return: for a preStop hook.
 .TP

@@ -65,6 +65,34 @@ TEST(CheckConfig, TakesAnOptionFileWithTls) {
   EXPECT_EQ(done.out, "check-config: ok, 0 warnings\n") << done.err;
 }
 
+TEST(CheckConfig, TellsWhatIsWrongWithPagingAsWell) {
+  const Directory directory;
+  const std::string yaml = directory.Write("warden.yml",
+                                           "health:\n  interval: fast\n"
+                                           "paging:\n  expected_siez: 3\n"
+                                           "  receivers:\n    chat:\n      type: slack\n"
+                                           "      url_file: /nonexistent/slack\n");
+  const auto done = RunWarden({"",
+                               {"check-config", "--config=" + yaml, "--mysqld.username=x"},
+                               {std::string("PAGE_WEBHOOK_URL=") + kPassword}},
+                              directory);
+  EXPECT_EQ(done.exit.code, 1);
+  for (const std::string& problem :
+       {yaml + ":2:3: \"fast\" is not a duration",
+        yaml + ":4:3: unknown key \"paging.expected_siez\" (did you mean paging.expected_size?)",
+        yaml + ":8:7: paging.receivers.chat.url_file: cannot read /nonexistent/slack",
+        std::string("PAGE_WEBHOOK_URL: the URL does not begin with https:// or http://")}) {
+    EXPECT_TRUE(Holds(done.err, "error: " + problem)) << "missing: " << problem << "\nin:\n" << done.err;
+  }
+  EXPECT_TRUE(Holds(done.err, "check-config: 4 errors, 0 warnings\n")) << done.err;
+  EXPECT_FALSE(Holds(done.err, kPassword)) << done.err;
+
+  directory.Write("warden.yml", "paging:\n  receivers:\n    chat: {type: slack, url: 'https://h/x'}\n");
+  const auto good =
+      RunWarden({"", {"check-config", "--config=" + yaml, "--mysqld.username=x"}, {}}, directory);
+  EXPECT_EQ(good.out, "check-config: ok, 0 warnings\n") << good.err;
+}
+
 TEST(CheckConfig, NeverRepeatsASecret) {
   const Directory directory;
   const std::string secret = kPassword;

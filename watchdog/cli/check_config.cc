@@ -7,7 +7,7 @@
 namespace watchdog {
 
 int RunCheckConfig(const std::vector<std::string>& arguments) {
-  const galera::LoadedConfig loaded = galera::LoadConfig(RealSources(arguments));
+  const LoadedWarden loaded = LoadWarden(RealSources(arguments));
   if (loaded.print) {
     std::fputs(loaded.print->c_str(), stderr);
     return kExitOk;

@@ -35,6 +35,10 @@ CommandLine ParseCommand(const std::string& program, const std::vector<std::stri
   if (word == "pre-stop") return {Command::kPreStop, word, rest};
   if (word == "confirm") return {Command::kConfirm, word, rest};
   if (word == "promote") return {Command::kPromote, word, rest};
+  if (word == "page") return {Command::kPage, word, rest};
+  if (word == "maintenance") return {Command::kMaintenance, word, rest};
+  if (word == "silence") return {Command::kSilence, word, rest};
+  if (word == "expect") return {Command::kExpect, word, rest};
   if (word == "monitor") return {Command::kMonitor, word, rest};
   if (word == "inspect") return {Command::kInspect, word, rest};
   if (word == "check-config") return {Command::kCheckConfig, word, rest};

@@ -16,6 +16,10 @@ enum class Command {
   kPreStop,
   kConfirm,
   kPromote,
+  kPage,
+  kMaintenance,
+  kSilence,
+  kExpect,
   kVersion,
   kHelp,
   kUnknown

@@ -30,6 +30,14 @@ int Run(const std::string& program, const std::vector<std::string>& arguments) {
       return watchdog::RunConfirm(line.arguments);
     case watchdog::Command::kPromote:
       return watchdog::RunPromote(line.arguments);
+    case watchdog::Command::kPage:
+      return watchdog::RunPage(line.arguments);
+    case watchdog::Command::kMaintenance:
+      return watchdog::RunMaintenance(line.arguments);
+    case watchdog::Command::kSilence:
+      return watchdog::RunSilence(line.arguments);
+    case watchdog::Command::kExpect:
+      return watchdog::RunExpect(line.arguments);
     case watchdog::Command::kVersion:
       return watchdog::PrintVersion();
     case watchdog::Command::kHelp:

@@ -16,7 +16,7 @@
 namespace watchdog {
 
 int RunMonitor(const std::vector<std::string>& arguments, bool as_exporter) {
-  galera::LoadedConfig loaded = galera::LoadConfig(RealSources(arguments));
+  LoadedWarden loaded = LoadWarden(RealSources(arguments));
   if (loaded.print) {
     // Scripts read the third word of `mysqld_exporter --version 2>&1`.
     if (as_exporter && loaded.print->starts_with("galera-warden, version "))

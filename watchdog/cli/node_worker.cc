@@ -196,7 +196,7 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
   const auto login = WriteMonitorLogin(settings);
   if (!login) return Refuse(link, login.error().message);
   const std::vector<std::string> arguments = MonitorArguments(settings, *login);
-  galera::LoadedConfig loaded = galera::LoadConfig(RealSources(arguments));
+  LoadedWarden loaded = LoadWarden(RealSources(arguments));
   if (!loaded.config) {
     LogProblems(loaded.problems);
     return Refuse(link, "the configuration of the monitor has errors");

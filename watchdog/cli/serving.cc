@@ -33,7 +33,7 @@ int WaitForSignal(const sigset_t& set, std::chrono::seconds at_most) {
 
 // Empty on success; else the fatal problems, one a line.
 std::string Reload(Warden& warden, const std::vector<std::string>& arguments) {
-  galera::LoadedConfig loaded = galera::LoadConfig(RealSources(arguments));
+  LoadedWarden loaded = LoadWarden(RealSources(arguments));
   LogProblems(loaded.problems);
   if (loaded.config) {
     warden.Reconfigure(std::make_shared<const galera::Config>(std::move(*loaded.config)));

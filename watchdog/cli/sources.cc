@@ -2,7 +2,10 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <iterator>
+#include <utility>
 
 #include "system/file.h"
 
@@ -18,6 +21,18 @@ galera::ConfigSources RealSources(const std::vector<std::string>& arguments) {
   }
   sources.read_file = [](const std::string& path) { return galera::ReadFile(path); };
   return sources;
+}
+
+LoadedWarden LoadWarden(const galera::ConfigSources& sources) {
+  galera::LoadedConfig loaded = galera::LoadConfig(sources);
+  LoadedWarden warden{std::move(loaded.config), std::nullopt, std::move(loaded.print),
+                      std::move(loaded.problems)};
+  if (warden.print) return warden;
+  LoadedPaging paging = LoadPaging(loaded.yaml_file, loaded.yaml_entries, sources);
+  std::move(paging.problems.begin(), paging.problems.end(), std::back_inserter(warden.problems));
+  if (!paging.settings) warden.config.reset();
+  if (warden.config) warden.paging = std::move(paging.settings);
+  return warden;
 }
 
 void PrintProblems(const std::vector<galera::Problem>& problems) {

@@ -45,6 +45,14 @@ int RunPromote(const std::vector<std::string>& arguments);
 // every commit. 0: proven, or a primary component exists; 4: not proven.
 int RunInspect(const std::vector<std::string>& arguments);
 
+// What a person says to the warden that runs here, through its control socket: who is paged, and for how
+// long nobody is. 1: no warden runs here, or it refused; of `page --test` also that a receiver did not get
+// it.
+int RunPage(const std::vector<std::string>& arguments);
+int RunMaintenance(const std::vector<std::string>& arguments);
+int RunSilence(const std::vector<std::string>& arguments);
+int RunExpect(const std::vector<std::string>& arguments);
+
 int PrintVersion();
 int PrintHelp();
 int RefuseUnknownCommand(const std::string& word);

@@ -234,6 +234,10 @@ struct ControlSocket::Impl {
   }
 };
 
+std::string ControlSocketPath(const std::string& given, const std::string& directory) {
+  return given.empty() ? directory + "/" + std::string(kControlSocketFile) : given;
+}
+
 Result<std::unique_ptr<ControlSocket>> ControlSocket::Open(const std::string& path, ControlHandler handler) {
   auto impl = std::make_unique<Impl>();
   impl->path = path;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "galera/result.h"
 #include "pager/control_message.h"
@@ -13,6 +14,10 @@
 namespace watchdog {
 
 inline constexpr std::string_view kControlSocketFile = "control.sock";
+
+// `given` (PagingSettings::control_socket) if it is not empty, else kControlSocketFile in `directory`: of
+// node its run directory, of monitor its state directory.
+std::string ControlSocketPath(const std::string& given, const std::string& directory);
 
 // Called by the socket's thread, one request at a time; the answer waits for it, and so do other requests.
 // Bounded: AskControl() waits 30 seconds.

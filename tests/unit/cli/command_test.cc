@@ -11,6 +11,11 @@ TEST(ParseCommand, TakesSubcommands) {
   EXPECT_EQ(ParseCommand("galera-warden", {"monitor", "--x"}).command, Command::kMonitor);
   EXPECT_EQ(ParseCommand("galera-warden", {"monitor", "--x"}).arguments, Arguments({"--x"}));
   EXPECT_EQ(ParseCommand("galera-warden", {"check-config"}).command, Command::kCheckConfig);
+  EXPECT_EQ(ParseCommand("galera-warden", {"page", "--list"}).command, Command::kPage);
+  EXPECT_EQ(ParseCommand("galera-warden", {"maintenance"}).command, Command::kMaintenance);
+  EXPECT_EQ(ParseCommand("galera-warden", {"silence"}).command, Command::kSilence);
+  EXPECT_EQ(ParseCommand("galera-warden", {"expect", "5"}).command, Command::kExpect);
+  EXPECT_EQ(ParseCommand("galera-warden", {"expect", "5"}).arguments, Arguments({"5"}));
   EXPECT_EQ(ParseCommand("galera-warden", {"version"}).command, Command::kVersion);
   EXPECT_EQ(ParseCommand("galera-warden", {"--version"}).command, Command::kVersion);
   EXPECT_EQ(ParseCommand("galera-warden", {"--help"}).command, Command::kHelp);

@@ -144,6 +144,21 @@ check_links() {
   done < <(find . -name '*.md' -not -path './build/*' -not -path './.git/*')
 }
 
+# The section that is commented out, with secrets that are there.
+check_example_of_paging() {
+  local secret
+  mkdir "$work/secrets"
+  for secret in $(grep -oE '/run/secrets/[a-z]+' docker/examples/warden.yml | sed 's,.*/,,'); do
+    echo "https://hooks.example.org/0123456" >"$work/secrets/$secret"
+  done
+  echo 0123456789abcdef0123456789abcdef >"$work/secrets/pagerduty"
+  sed -e '/^# paging:/,$s/^# \{0,1\}//' -e "s,/run/secrets,$work/secrets," docker/examples/warden.yml >"$work/warden.yml"
+  grep -q '^paging:' "$work/warden.yml" || complain "docker/examples/warden.yml has no section paging"
+  expect_ok "docker/examples/warden.yml with paging" env HOME=/nonexistent "$warden" check-config \
+    --config="$work/warden.yml" --config.my-cnf=docker/examples/exporter.cnf
+  grep -q 'ok, 0 warnings' "$work/log" || complain "docker/examples/warden.yml with paging has warnings"
+}
+
 check_examples() {
   expect_ok docker/examples/warden.yml env HOME=/nonexistent "$warden" check-config \
     --config=docker/examples/warden.yml --config.my-cnf=docker/examples/exporter.cnf
@@ -166,5 +181,6 @@ check_metrics
 if [ -n "$scrape" ]; then check_scrape; fi
 check_links
 check_examples
+check_example_of_paging
 [ $complaints = 0 ] || { echo "tests/docs: $complaints complaints" >&2; exit 1; }
 echo "docs: $(flags_of_help | wc -l) flags, $(wc -l <"$work/defined") metric families, links and examples are as written"

@@ -56,8 +56,8 @@ TEST_F(ReloadTest, ABrokenOptionFileChangesNothingAndSaysSo) {
 TEST_F(ReloadTest, ABrokenYamlFileChangesNothingAndItsProblemsAreAnswered) {
   const std::string path = directory_.Write("warden.yml", "health:\n  interval: 200ms\n");
   const auto warden = Monitor({"--config=" + path});
-  for (const char* broken :
-       {"health:\n  interval: fast\n  no_such_key: 1\n", "health: [\n", "health:\n\tx: 1\n"}) {
+  for (const char* broken : {"health:\n  interval: fast\n  no_such_key: 1\n", "health: [\n",
+                             "health:\n\tx: 1\n", "paging:\n  receivers: {chat: {type: slack}}\n"}) {
     directory_.Write("warden.yml", broken);
     const auto answer = warden->Send("POST", "/-/reload");
     EXPECT_EQ(answer.status, 500) << broken;

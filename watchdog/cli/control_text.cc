@@ -20,6 +20,8 @@ template <typename... Cases>
 struct Overloaded : Cases... {
   using Cases::operator()...;
 };
+template <typename... Cases>
+Overloaded(Cases...) -> Overloaded<Cases...>;  // Clang before 17 needs it
 
 // Nothing that a terminal would take for a command.
 std::string Shown(std::string text) {

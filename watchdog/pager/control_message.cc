@@ -26,6 +26,8 @@ template <typename... Cases>
 struct Overloaded : Cases... {
   using Cases::operator()...;
 };
+template <typename... Cases>
+Overloaded(Cases...) -> Overloaded<Cases...>;  // Clang before 17 needs it
 
 std::string Line(const json& document) {
   return document.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";

@@ -20,7 +20,7 @@
 
 namespace watchdog {
 
-inline constexpr std::size_t kControlBytesMax = 64 * 1024;  // of a message
+inline constexpr std::size_t kControlBytesMax = 65536;  // of a message
 inline constexpr std::chrono::hours kMaintenanceMax{7 * 24};
 inline constexpr std::size_t kReasonBytesMax = 200;
 inline constexpr int kExpectedSizeMax = 100;

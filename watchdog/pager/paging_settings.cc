@@ -51,7 +51,7 @@ Status StoreStagger(const Values& values, PagingSettings& settings) {
 
 template <std::string PagingSettings::*kMember>
 Status StorePath(const Values& values, PagingSettings& settings) {
-  if (const Status checked = CheckAbsolutePath(values.front()); !checked) return checked;
+  if (Status checked = CheckAbsolutePath(values.front()); !checked) return checked;
   settings.*kMember = values.front();
   return Status();
 }
@@ -69,7 +69,7 @@ Status StoreInstance(const Values& values, PagingSettings& settings) {
 }
 
 Status StoreRunbookUrl(const Values& values, PagingSettings& settings) {
-  if (const Status checked = CheckHttpUrl(values.front()); !checked) return checked;
+  if (Status checked = CheckHttpUrl(values.front()); !checked) return checked;
   settings.runbook_url = values.front();
   return Status();
 }

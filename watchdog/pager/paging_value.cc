@@ -23,7 +23,7 @@ using galera::Status;
 constexpr std::size_t kProblemsMax = 50;
 constexpr std::size_t kUrlBytesMax = 2048;
 constexpr std::size_t kLabelBytesMax = 256;
-constexpr std::size_t kSecretBytesMax = 64 * 1024;
+constexpr std::size_t kSecretBytesMax = 65536;
 
 // What a page says under these names is ours to say: Alertmanager tells alerts apart by them.
 constexpr std::array<std::string_view, 4> kOwnLabels = {"alertname", "severity", "cluster", "instance"};

@@ -42,7 +42,7 @@ Error Invalid(std::string message) { return {ErrorCode::kInvalid, std::move(mess
 Status CheckUrlOf(Kind kind, std::string_view url) {
   static constexpr std::array<std::string_view, 2> kMail = {"smtp", "smtps"};
   if (kind == Kind::kEmail) return CheckUrl(url, kMail);
-  if (const Status checked = CheckHttpUrl(url); !checked) return checked;
+  if (Status checked = CheckHttpUrl(url); !checked) return checked;
   if (kind == Kind::kAlertmanager && url.find("/api/v") != std::string_view::npos)
     return Invalid("the URL of an Alertmanager is that of its web page, without /api/v2/alerts");
   return Status();
@@ -52,7 +52,7 @@ Status StoreUrls(const Values& values, Receiver& receiver) {
   if (values.size() > kAlertmanagersMax) return Invalid("more than 16 URLs");
   receiver.urls.clear();
   for (const std::string& url : values) {
-    if (const Status checked = CheckUrlOf(receiver.kind, url); !checked) return checked;
+    if (Status checked = CheckUrlOf(receiver.kind, url); !checked) return checked;
     receiver.urls.emplace_back(url);
   }
   return Status();
@@ -97,7 +97,7 @@ Status StoreUser(const Values& values, Receiver& receiver) {
 }
 
 Status StoreFrom(const Values& values, Receiver& receiver) {
-  if (const Status checked = CheckMailAddress(values.front()); !checked) return checked;
+  if (Status checked = CheckMailAddress(values.front()); !checked) return checked;
   receiver.from = values.front();
   return Status();
 }
@@ -105,21 +105,21 @@ Status StoreFrom(const Values& values, Receiver& receiver) {
 Status StoreTo(const Values& values, Receiver& receiver) {
   if (values.size() > kAddressesMax) return Invalid("more than 50 addresses");
   for (const std::string& address : values) {
-    if (const Status checked = CheckMailAddress(address); !checked) return checked;
+    if (Status checked = CheckMailAddress(address); !checked) return checked;
   }
   receiver.to = values;
   return Status();
 }
 
 Status StoreCaFile(const Values& values, Receiver& receiver) {
-  if (const Status checked = CheckAbsolutePath(values.front()); !checked) return checked;
+  if (Status checked = CheckAbsolutePath(values.front()); !checked) return checked;
   receiver.ca_file = values.front();
   return Status();
 }
 
 Status StoreProxy(const Values& values, Receiver& receiver) {
   static constexpr std::array<std::string_view, 4> kProxies = {"http", "https", "socks5", "socks5h"};
-  if (const Status checked = CheckUrl(values.front(), kProxies); !checked) return checked;
+  if (Status checked = CheckUrl(values.front(), kProxies); !checked) return checked;
   receiver.proxy = values.front();
   return Status();
 }

@@ -256,6 +256,7 @@ class ReceiverReader {
     const auto kind = KindOfType(word);
     if (kind) return kind;
     std::vector<std::string_view> words;
+    words.reserve(kTypes.size());
     for (const auto& [known, text] : kTypes) words.push_back(text);
     const std::string nearest = galera::NearestName(word, words);
     Fatal(entry->where,

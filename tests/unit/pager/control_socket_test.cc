@@ -222,19 +222,47 @@ TEST_F(ControlSocketTest, EndsAtOnceAndTakesItsSocketAway) {
   EXPECT_EQ(answer.error().code, galera::ErrorCode::kNotFound);
 }
 
-// In a process of its own, so that it can be killed.
-TEST_F(ControlSocketTest, ReplacesWhatAKilledWardenLeft) {
-  std::array<int, 2> ready{};
-  ASSERT_EQ(pipe(ready.data()), 0);
-  const pid_t child = fork();
-  if (child == 0) {
-    const auto socket = ControlSocket::Open(path_, Echo);
-    if (write(ready[1], socket ? "y" : "n", 1) != 1) _exit(1);
-    for (;;) pause();
+// A warden in a process of its own, killed with the object.
+class OtherWarden {
+ public:
+  explicit OtherWarden(const std::string& path) {
+    std::array<int, 2> ready{};
+    if (pipe(ready.data()) != 0) return;
+    child_ = fork();
+    if (child_ == 0) {
+      const auto socket = ControlSocket::Open(path, Echo);
+      if (write(ready[1], socket ? "y" : "n", 1) != 1) _exit(1);
+      for (;;) pause();
+    }
+    char word = 0;
+    serves_ = read(ready[0], &word, 1) == 1 && word == 'y';
+    close(ready[0]);
+    close(ready[1]);
   }
-  char word = 0;
-  ASSERT_EQ(read(ready[0], &word, 1), 1);
-  ASSERT_EQ(word, 'y');
+  OtherWarden(const OtherWarden&) = delete;
+  ~OtherWarden() { Kill(); }
+
+  bool serves() const { return serves_; }
+  // All of its threads have stopped when this returns.
+  void Stop() const {
+    kill(child_, SIGSTOP);
+    waitpid(child_, nullptr, WUNTRACED);
+  }
+  void Kill() {
+    if (child_ <= 0) return;
+    kill(child_, SIGKILL);
+    waitpid(child_, nullptr, 0);
+    child_ = -1;
+  }
+
+ private:
+  pid_t child_ = -1;
+  bool serves_ = false;
+};
+
+TEST_F(ControlSocketTest, ReplacesWhatAKilledWardenLeft) {
+  OtherWarden other(path_);
+  ASSERT_TRUE(other.serves());
   ExpectServes();
   // While it lives, its place is its own.
   const auto second = ControlSocket::Open(path_, Echo);
@@ -242,15 +270,12 @@ TEST_F(ControlSocketTest, ReplacesWhatAKilledWardenLeft) {
   EXPECT_NE(second.error().message.find("another galera-warden listens"), std::string::npos);
   ExpectServes();
 
-  kill(child, SIGSTOP);
+  other.Stop();
   const auto hung = AskControl(path_, ListReceivers{}, milliseconds(200));
   ASSERT_FALSE(hung);
   EXPECT_EQ(hung.error().code, galera::ErrorCode::kTimeout);
 
-  kill(child, SIGKILL);
-  waitpid(child, nullptr, 0);
-  close(ready[0]);
-  close(ready[1]);
+  other.Kill();
   const auto nobody = AskControl(path_, ListReceivers{}, seconds(1));
   ASSERT_FALSE(nobody);
   EXPECT_EQ(nobody.error().code, galera::ErrorCode::kUnavailable);

@@ -21,7 +21,8 @@ _galera_warden() {
   fi
   COMPREPLY=()
   case "$flag" in
-    --config | --config.my-cnf | --web.config.file | --health.drain-file | --health.wsrep-status-file)
+    --config | --config.my-cnf | --web.config.file | --health.drain-file | --health.wsrep-status-file | \
+      --health.notify-socket)
       compopt -o filenames 2>/dev/null
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;

@@ -86,6 +86,8 @@ struct HealthSettings {
   std::string drain_file = "/run/galera-warden/drain";
   // The file that mariadbd's --wsrep-status-file names; empty: not read.
   std::string wsrep_status_file;
+  // Where `galera-warden notify` finds `monitor`; empty: it is told of nothing. Not read by `node`.
+  std::string notify_socket;
   bool operator==(const HealthSettings&) const = default;
 };
 

@@ -309,6 +309,10 @@ Options HealthOptions() {
       Ours(Text(Row(group, "health.wsrep-status-file", "",
                     "The file that mariadbd's --wsrep-status-file names, if it has one."),
                 [](Draft& d) -> std::string& { return d.config.health.wsrep_status_file; })),
+      Ours(Text(
+          Row(group, "health.notify-socket", "",
+              "Socket to be told of changes at once; my.cnf: wsrep_notify_cmd='galera-warden notify PATH'."),
+          [](Draft& d) -> std::string& { return d.config.health.notify_socket; })),
   };
 }
 

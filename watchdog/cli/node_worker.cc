@@ -233,7 +233,7 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
   HealthStandIns stand_ins(settings, ready_listen, [running] { return running->LatestSnapshot(); });
   if (const Status opened = stand_ins.Open(); !opened) return Refuse(link, opened.error().message);
 
-  const auto notify_socket = NotifySocket::Open(settings);
+  const auto notify_socket = NotifySocket::Open(NotifySocketPath(settings), settings.system_user);
   if (!notify_socket) return Refuse(link, notify_socket.error().message);
   paging.Open(std::move(pager_options), EyesOf(board, transfers, *running),
               settings.run_directory + "/" + std::string(kControlSocketFile));

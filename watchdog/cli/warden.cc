@@ -169,7 +169,8 @@ void Warden::Reconfigure(std::shared_ptr<const galera::Config> next) {
                           before->scrape.telemetry_path == next->scrape.telemetry_path &&
                           before->health.enabled == next->health.enabled &&
                           before->health.ready_listen == next->health.ready_listen &&
-                          before->health.synced_listen == next->health.synced_listen;
+                          before->health.synced_listen == next->health.synced_listen &&
+                          before->health.notify_socket == next->health.notify_socket;
   if (!same_ports) {
     galera::LogWarn("listen addresses, paths and health.enabled change with a restart only");
   }

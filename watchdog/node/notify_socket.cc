@@ -34,6 +34,17 @@ Error FromErrno(ErrorCode code, const std::string& what) {
   return {code, what + ": " + std::generic_category().message(errno)};
 }
 
+// To the group of `user`. Where that can't be, polling finds what nobody tells.
+void GiveTo(const std::string& path, const std::string& user) {
+  const auto account = galera::FindSystemUser(user);
+  if (account &&
+      (account->uid == geteuid() || chown(path.c_str(), static_cast<uid_t>(-1), account->gid) == 0))
+    return;
+  const std::string reason = account ? std::generic_category().message(errno) : account.error().message;
+  galera::LogWarn("the notify socket is not open to mariadbd's account: run as that, or in its group",
+                  {{"socket", path}, {"account", user}, {"reason", reason}});
+}
+
 const sockaddr* Generic(const sockaddr_un& address) { return reinterpret_cast<const sockaddr*>(&address); }
 
 }  // namespace
@@ -54,26 +65,23 @@ Status SendNotification(const std::string& path, std::span<const std::string> ar
   return status;
 }
 
-Result<NotifySocket> NotifySocket::Open(const NodeSettings& settings) {
-  const std::string path = NotifySocketPath(settings);
+Result<NotifySocket> NotifySocket::Open(const std::string& path, const std::string& user) {
   const auto address = AddressOf(path);
   if (!address)
     return Error{ErrorCode::kInvalid, path + " is too long for a socket: choose a shorter run directory"};
   const int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd < 0) return FromErrno(ErrorCode::kUnavailable, "socket");
   NotifySocket opened(fd);
+  struct stat there {};
+  if (lstat(path.c_str(), &there) == 0 && !S_ISSOCK(there.st_mode))
+    return Error{ErrorCode::kInvalid, path + " is there, and no socket: choose another path"};
   if (unlink(path.c_str()) != 0 && errno != ENOENT) return FromErrno(ErrorCode::kDenied, "replace " + path);
   // The umask applies to bind: open to nobody else from the first moment.
   const mode_t before = umask(0117);
   const int bound = bind(fd, Generic(*address), sizeof *address);
   umask(before);
   if (bound != 0) return FromErrno(ErrorCode::kUnavailable, "listen on " + path);
-  if (geteuid() == 0) {
-    const auto user = galera::FindSystemUser(settings.system_user);
-    if (!user) return user.error();
-    if (chown(path.c_str(), 0, user->gid) != 0)
-      return FromErrno(ErrorCode::kDenied, "give " + path + " away");
-  }
+  GiveTo(path, user);
   return opened;
 }
 

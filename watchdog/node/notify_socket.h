@@ -23,11 +23,13 @@ galera::Status SendNotification(const std::string& path, std::span<const std::st
 // One thread.
 class NotifySocket {
  public:
-  // Replaces what a killed worker left. Only root and `settings.system_user` can write to it.
-  static galera::Result<NotifySocket> Open(const NodeSettings& settings);
+  // Replaces the socket that a killed one left, and nothing else. `user` is mariadbd's account: only root,
+  // our own account and the group of `user` can write to it; where the socket can't be given to that group,
+  // the log says so.
+  static galera::Result<NotifySocket> Open(const std::string& path, const std::string& user);
   NotifySocket(NotifySocket&& other) noexcept;
   NotifySocket& operator=(NotifySocket&&) = delete;
-  ~NotifySocket();
+  ~NotifySocket();  // leaves the file: the next one replaces it
 
   // nullopt at the end of `timeout`, and for what is no notification (logged).
   std::optional<galera::Notification> Receive(std::chrono::milliseconds timeout) const;

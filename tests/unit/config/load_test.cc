@@ -55,6 +55,7 @@ TEST(LoadConfig, StoresEverySetting) {
                                          "--health.max-age=1m",
                                          "--health.drain-file=/d",
                                          "--health.wsrep-status-file=/w",
+                                         "--health.notify-socket=/n",
                                          "--log.level=warn",
                                          "--log.format=json"});
   ASSERT_LOADS(loaded);
@@ -75,7 +76,7 @@ TEST(LoadConfig, StoresEverySetting) {
   expected.scrape.processlist_by_user = expected.scrape.processlist_by_host = false;
   expected.health = {
       false, {{"", 3}}, {{"", 4}}, true, true, milliseconds(2000), milliseconds(500), milliseconds(60000),
-      "/d",  "/w"};
+      "/d",  "/w",      "/n"};
   expected.log = {LogLevel::kWarn, LogFormat::kJson};
   EXPECT_EQ(*loaded.config, expected);
 }

@@ -30,7 +30,7 @@ class NotifySocketTest : public testing::Test {
 };
 
 TEST_F(NotifySocketTest, BringsANotification) {
-  const auto socket = NotifySocket::Open(settings_);
+  const auto socket = NotifySocket::Open(NotifySocketPath(settings_), settings_.system_user);
   ASSERT_TRUE(socket) << socket.error().message;
   ASSERT_TRUE(Send({"--status", "donor"}));
   const auto said = socket->Receive(milliseconds(1000));
@@ -40,7 +40,7 @@ TEST_F(NotifySocketTest, BringsANotification) {
 }
 
 TEST_F(NotifySocketTest, IsNoneOfOtherUsersBusiness) {
-  const auto socket = NotifySocket::Open(settings_);
+  const auto socket = NotifySocket::Open(NotifySocketPath(settings_), settings_.system_user);
   ASSERT_TRUE(socket);
   struct stat info {};
   ASSERT_EQ(stat(NotifySocketPath(settings_).c_str(), &info), 0);
@@ -48,16 +48,26 @@ TEST_F(NotifySocketTest, IsNoneOfOtherUsersBusiness) {
 }
 
 TEST_F(NotifySocketTest, ReplacesWhatAKilledWorkerLeft) {
-  const auto first = NotifySocket::Open(settings_);
-  const auto second = NotifySocket::Open(settings_);
+  const auto first = NotifySocket::Open(NotifySocketPath(settings_), settings_.system_user);
+  const auto second = NotifySocket::Open(NotifySocketPath(settings_), settings_.system_user);
   ASSERT_TRUE(first && second);
   ASSERT_TRUE(Send({"--status", "synced"}));
   EXPECT_TRUE(second->Receive(milliseconds(1000)));
 }
 
+TEST_F(NotifySocketTest, LeavesAFileThatIsNoSocketAlone) {
+  const std::string path = NotifySocketPath(settings_);
+  ASSERT_EQ(symlink("/nowhere", path.c_str()), 0);
+  const auto socket = NotifySocket::Open(path, settings_.system_user);
+  ASSERT_FALSE(socket);
+  EXPECT_NE(socket.error().message.find("no socket"), std::string::npos);
+  struct stat info {};
+  EXPECT_EQ(lstat(path.c_str(), &info), 0);
+}
+
 TEST_F(NotifySocketTest, SendingNeverWaits) {
   EXPECT_FALSE(Send({"--status", "synced"}));  // nobody there
-  const auto socket = NotifySocket::Open(settings_);
+  const auto socket = NotifySocket::Open(NotifySocketPath(settings_), settings_.system_user);
   ASSERT_TRUE(socket);
   int sent = 0;
   while (sent < 100000 && Send({"--status", "synced"})) ++sent;  // nobody reads
@@ -66,7 +76,7 @@ TEST_F(NotifySocketTest, SendingNeverWaits) {
 }
 
 TEST_F(NotifySocketTest, GarbageIsNoNotification) {
-  const auto socket = NotifySocket::Open(settings_);
+  const auto socket = NotifySocket::Open(NotifySocketPath(settings_), settings_.system_user);
   ASSERT_TRUE(socket);
   ASSERT_TRUE(Send({"what", "is", "this"}));
   EXPECT_FALSE(socket->Receive(milliseconds(1000)));
@@ -75,7 +85,7 @@ TEST_F(NotifySocketTest, GarbageIsNoNotification) {
 
 TEST_F(NotifySocketTest, APathThatIsTooLongIsSaid) {
   settings_.run_directory += "/" + std::string(120, 'x');
-  const auto socket = NotifySocket::Open(settings_);
+  const auto socket = NotifySocket::Open(NotifySocketPath(settings_), settings_.system_user);
   ASSERT_FALSE(socket);
   EXPECT_NE(socket.error().message.find("shorter run directory"), std::string::npos);
   settings_.run_directory.resize(settings_.run_directory.size() - 121);

@@ -140,9 +140,9 @@ std::optional<Event> ReadProviderText(std::string_view text) {
   if (text.starts_with("Inconsistency detected: ") || text.starts_with("Node consistency compromised") ||
       (text.starts_with("Vote ") && text.find(" is inconsistent with group") != std::string_view::npos))
     return told(Kind::kInconsistent);
-  for (const std::string_view start : {"FSM: ", "Provider error", "gcs_caused() returned", "gu::"}) {
-    if (text.starts_with(start)) return told(Kind::kAborted);
-  }
+  if (text.starts_with("FSM: no such a transition")) return told(Kind::kAborted);  // from Galera's source
+  if (text.starts_with("wsrep::connect(") && text.find(") failed: ") != std::string_view::npos)
+    return told(Kind::kAborted);
   return std::nullopt;
 }
 
@@ -185,7 +185,7 @@ std::optional<ClusterLogEvent> ParseClusterLine(std::string_view line) {
     return std::nullopt;
   }
   if (said->label != "[ERROR]") return std::nullopt;
-  // "261121 21:50:14 [ERROR] mysqld got signal 6 ;"
+  // "261121 22:39:02 [ERROR] mariadbd got signal 6 ;"
   if (said->text == "Aborting" || said->text.find(" got signal ") != std::string_view::npos)
     return Event{.kind = Kind::kAborted, .text = CleanText(said->text)};
   return std::nullopt;

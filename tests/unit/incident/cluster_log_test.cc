@@ -12,7 +12,7 @@ const std::string kNote = "2026-11-21 21:50:14 0 [Note] WSREP: ";
 const std::string kOurs = kNote + "(031e1c81-82fd, 'tcp://10.77.0.11:4567') ";
 const GroupPeer kNode3{"91dc4212-850b", "10.77.0.13:4567"};
 
-// All lines are those of real servers: MariaDB 10.11.19, Galera 26.4.23.
+// But where it says otherwise the lines are those of real servers: MariaDB 10.11.19, Galera 26.4.23.
 TEST(ParseClusterLine, ReadsConnections) {
   const struct {
     std::string line;
@@ -79,6 +79,14 @@ TEST(ParseClusterLine, ReadsWhatEndsANode) {
       {kNote + vote, {.kind = Kind::kVote, .text = vote}},
       {"2026-11-21 21:56:32 1 [ERROR] WSREP: " + consensus, {.kind = Kind::kInconsistent, .text = consensus}},
       {"2026-11-21 21:56:32 0 [ERROR] Aborting", {.kind = Kind::kAborted, .text = "Aborting"}},
+      {"261121 22:39:02 [ERROR] mariadbd got signal 6 ;",
+       {.kind = Kind::kAborted, .text = "mariadbd got signal 6 ;"}},
+      {"2026-11-21 21:58:22 0 [ERROR] WSREP: wsrep::connect(gcomm://10.77.0.11:4567,10.77.0.12:4567) failed: "
+       "7",
+       {.kind = Kind::kAborted, .text = "wsrep::connect(gcomm://10.77.0.11:4567,10.77.0.12:4567) failed: 7"}},
+      // This one is from Galera's source (fsm.hpp): it was not seen.
+      {"2026-11-21 21:58:22 0 [ERROR] WSREP: FSM: no such a transition CLOSED -> OPEN",
+       {.kind = Kind::kAborted, .text = "FSM: no such a transition CLOSED -> OPEN"}},
   };
   for (const auto& one : cases) EXPECT_EQ(ParseClusterLine(one.line), one.want) << one.line;
 }

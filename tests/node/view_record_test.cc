@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -80,6 +81,7 @@ class Writer {
     thread_.join();
     return acknowledged_;
   }
+  std::size_t acknowledged() const { return count_; }
 
  private:
   void Work(const std::stop_token& stop) {
@@ -88,11 +90,13 @@ class Writer {
       const auto done = (*session)->Query("INSERT INTO test.w (who) VALUES ('" + name_ + "')");
       if (!done) return;
       acknowledged_.push_back(Now());
+      ++count_;
     }
   }
   const std::string socket_;
   const std::string name_;
   std::vector<std::int64_t> acknowledged_;
+  std::atomic<std::size_t> count_ = 0;
   std::jthread thread_;
 };
 
@@ -133,6 +137,8 @@ class ViewRecordTest : public testing::Test {
     const auto made =
         node(1).Query("CREATE TABLE test.w (id INT AUTO_INCREMENT PRIMARY KEY, who VARCHAR(20))");
     ASSERT_TRUE(made) << made.error().message;
+    for (int n = 1; n <= 3; ++n)
+      ASSERT_TRUE(WaitUntil([&] { return node(n).Query("SELECT COUNT(*) FROM test.w").ok(); }, kSoon));
   }
   void TearDown() override {
     cluster_.reset();
@@ -178,7 +184,7 @@ class ViewRecordTest : public testing::Test {
 TEST_F(ViewRecordTest, NoCommitIsAcknowledgedWhileTheCommandOfANewViewRuns) {
   Writer first(node(1));
   Writer second(node(2));
-  std::this_thread::sleep_for(Millis(500));
+  ASSERT_TRUE(WaitUntil([&] { return first.acknowledged() > 20 && second.acknowledged() > 20; }, kSoon));
   Order(1, "delay", "2");
   Order(2, "delay", "2");
   ASSERT_TRUE(node(3).Stop());

@@ -45,7 +45,11 @@ while [ $# -ge 2 ]; do
         for process in $(ip netns pids "$2" 2>/dev/null); do kill -9 "$process" 2>/dev/null; done
         ip netns del "$2" || result=1
       fi ;;
-    directory) rm -rf -- "$2" || result=1 ;;
+    directory)
+      while read -r _ place _; do
+        case $place in "$2"/*) umount -l -- "$place" ;; esac
+      done </proc/mounts
+      rm -rf -- "$2" || result=1 ;;
   esac
   shift 2
 done

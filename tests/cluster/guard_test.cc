@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -86,6 +87,10 @@ TEST(Guard, KillsMarkedProcessesOfAnySessionAndRemovesDirectories) {
       Guard::Start("GALERA_TEST_CLUSTER=guard-test-" + std::to_string(::getpid()));
   ASSERT_TRUE(guard.ok()) << guard.error().message;
   ASSERT_TRUE((*guard)->WatchDirectory(directory).ok());
+  // As a test that fills a small disk leaves it when it is killed.
+  const std::string volume = std::string(directory) + "/volume";
+  std::filesystem::create_directory(volume);
+  EXPECT_EQ(::mount("none", volume.c_str(), "tmpfs", 0, "size=1M"), ::geteuid() == 0 ? 0 : -1);
   ChildOptions options;
   options.argv = {"sh", "-c", "setsid sleep 60 & echo $!; wait"};
   options.environment = {(*guard)->marker()};

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -124,7 +123,7 @@ std::size_t Courier::Exchange::OnUpload(char* bytes, std::size_t size, std::size
   auto& self = *static_cast<Exchange*>(exchange);
   const std::string& text = self.payload.body;
   const std::size_t now = std::min(size * count, text.size() - self.uploaded);
-  std::memcpy(bytes, text.data() + self.uploaded, now);
+  std::copy_n(text.data() + self.uploaded, now, bytes);
   self.uploaded += now;
   return now;
 }
@@ -132,7 +131,11 @@ std::size_t Courier::Exchange::OnUpload(char* bytes, std::size_t size, std::size
 void Courier::Exchange::SetUpHttp() {
   Append(curl, headers, "Expect:");
   if (!payload.content_type.empty()) Append(curl, headers, "Content-Type: " + payload.content_type);
-  for (const auto& [name, value] : payload.headers) Append(curl, headers, name + ": " + value);
+  for (const auto& [name, value] : payload.headers) {
+    std::string line = name;
+    line.append(": ").append(value);
+    Append(curl, headers, line);
+  }
   if (!receiver.bearer_token.empty())
     Append(curl, headers, "Authorization: Bearer " + receiver.bearer_token.Reveal());
   Set(CURLOPT_HTTPHEADER, headers.get());

@@ -46,7 +46,7 @@ std::string DescriptionOf(const Page& page) {
   std::string text = page.next_step;
   for (const auto& [name, value] : page.details) {
     if (!text.empty()) text += '\n';
-    text += name + ": " + value;
+    text.append(name).append(": ").append(value);
   }
   return text;
 }

@@ -35,7 +35,7 @@ OutboxFile::Loaded OutboxFile::Load() const {
 galera::Status OutboxFile::Save(const OutboxContent& content) const {
   if (directory_.empty())
     return galera::Error{galera::ErrorCode::kInvalid, "no state directory is configured"};
-  if (const auto made = galera::MakeDirectories(directory_, kDirectoryMode); !made) return made;
+  if (auto made = galera::MakeDirectories(directory_, kDirectoryMode); !made) return made;
   return galera::ReplaceFile(Path(), RenderOutbox(content), kFileMode);
 }
 

@@ -9,7 +9,7 @@
 
 namespace watchdog {
 
-inline constexpr std::size_t kTeamsBytesMax = 28 * 1024;
+inline constexpr std::size_t kTeamsBytesMax = std::size_t{28} * 1024;
 
 // Never more than that: details are left out until it fits. What came of a page stands in text runs,
 // which know no Markdown.

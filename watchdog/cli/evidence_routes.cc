@@ -84,16 +84,20 @@ Response ConsiderPromise(const EvidenceSource& source, const Request& request) {
 
 }  // namespace
 
-std::vector<galera::Route> EvidenceRoutes(const EvidenceSource& source) {
+galera::Route EvidenceRoute(const EvidenceSource& source) {
   galera::Route evidence;
   evidence.path = "/v1/evidence";
   evidence.methods = {"GET"};
   evidence.handler = [source](const Request& request) { return GiveEvidence(source, request); };
+  return evidence;
+}
+
+std::vector<galera::Route> EvidenceRoutes(const EvidenceSource& source) {
   galera::Route promise;
   promise.path = "/v1/promise";
   promise.methods = {"POST"};
   promise.handler = [source](const Request& request) { return ConsiderPromise(source, request); };
-  return {std::move(evidence), std::move(promise)};
+  return {EvidenceRoute(source), std::move(promise)};
 }
 
 }  // namespace watchdog

@@ -33,4 +33,7 @@ struct EvidenceSource {
 // What the source names must outlive the routes.
 std::vector<galera::Route> EvidenceRoutes(const EvidenceSource& source);
 
+// The first of them alone.
+galera::Route EvidenceRoute(const EvidenceSource& source);
+
 }  // namespace watchdog

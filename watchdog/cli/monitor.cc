@@ -8,6 +8,9 @@
 #include <utility>
 
 #include "cli/memory.h"
+#include "cli/monitor_peers.h"
+#include "cli/node_sources.h"
+#include "cli/paging_post.h"
 #include "cli/reload_desk.h"
 #include "cli/serving.h"
 #include "cli/sources.h"
@@ -15,12 +18,22 @@
 #include "cli/warden.h"
 #include "node/notify_socket.h"
 #include "node/notify_watch.h"
+#include "pager/log_file.h"
 #include "system/log.h"
 
 namespace watchdog {
 namespace {
 
 constexpr char kMariadbdAccount[] = "mysql";  // as every package of it names it
+
+PagerOptions PagerOptionsOf(const galera::Config& config, PagingSettings paging) {
+  PagerOptions options;
+  options.instance = HostName() + ":" + std::to_string(config.scrape.listen.front().port);
+  options.user_agent = "galera-warden/" + std::string(galera::Version());
+  options.snapshot_age_max = config.health.max_age;
+  options.settings = std::move(paging);
+  return options;
+}
 
 }  // namespace
 
@@ -59,22 +72,62 @@ int RunMonitor(const std::vector<std::string>& arguments, bool as_exporter) {
     notify_socket.emplace(std::move(*opened));
   }
   ReloadDesk desk([] { kill(getpid(), SIGHUP); });
-  auto warden = Warden::Start(std::make_shared<const galera::Config>(std::move(*loaded.config)),
-                              [&desk] { return desk.Request(); });
+  PagerOptions pager_options = PagerOptionsOf(*loaded.config, std::move(*loaded.paging));
+  const std::string control_socket =
+      pager_options.settings.state_directory + "/" + std::string(kControlSocketFile);
+  const std::vector<std::string> peers_configured = pager_options.settings.peers;
+  const std::string error_log = pager_options.settings.error_log;
+  const bool pages = loaded.config->health.enabled;  // else nobody looks at mariadbd but scrapes
+  PagingPost paging;
+  MonitorPeers peers(paging);
+  WardenExtras extras;
+  extras.synced_routes = {peers.Route()};
+  extras.metrics_routes = paging.Routes();
+  extras.metrics = [&paging](galera::MetricBatch& batch) { paging.AddMetrics(batch); };
+  auto warden = Warden::Start(
+      std::make_shared<const galera::Config>(std::move(*loaded.config)), [&desk] { return desk.Request(); },
+      extras);
   if (!warden) {
     galera::LogError("not started", {{"reason", warden.error().message}});
     return kExitFailure;
   }
+  const Warden& running = **warden;
   std::jthread notifications;
+  std::unique_ptr<LogFile> log;
+  if (pages) {
+    PagerEyes eyes;
+    eyes.snapshot = [&running] { return running.LatestSnapshot(); };
+    paging.Open(std::move(pager_options), std::move(eyes), control_socket);
+    running.OnLook([&paging](const auto&) { paging.pager().OnLook(); });
+    if (const auto begun = peers.Begin(running, peers_configured, running.SyncedPort(), paging.pager());
+        !begun)
+      galera::LogError("peers are not asked: this node pages for itself",
+                       {{"reason", begun.error().message}});
+    if (!error_log.empty()) {
+      log = std::make_unique<LogFile>(
+          error_log, [&paging](const std::vector<std::string>& lines) { paging.pager().OnLog(lines); });
+    }
+  }
   if (notify_socket) {
-    notifications = std::jthread([&notify_socket, &warden](const std::stop_token& stop) {
+    notifications = std::jthread([&](const std::stop_token& stop) {
+      const auto hear = [&](const galera::Notification& said) {
+        if (pages) paging.pager().OnNotification(said);
+      };
       WatchNotifications(
-          *notify_socket, [&warden] { (*warden)->LookNow(); }, stop);
+          *notify_socket, [&running] { running.LookNow(); }, hear, stop);
     });
   }
   const int code = Serve(**warden, desk, arguments, signals);
+  running.OnLook({});
   (*warden)->Close();
   EndSoon(code);
+  log.reset();
+  if (notifications.joinable()) {
+    notifications.request_stop();
+    notifications.join();
+  }
+  peers.End();
+  paging.Close();
   return code;
 }
 

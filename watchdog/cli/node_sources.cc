@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <random>
 
 #include "cli/sources.h"
 #include "discovery/own_addresses.h"
@@ -59,6 +60,14 @@ galera::Result<std::shared_ptr<const SigningKey>> ClusterKeyOf(const NodeSetting
   if (!derived) return derived.error();
   key = std::make_shared<const SigningKey>(*derived);
   return key;
+}
+
+std::string RandomNodeId() {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::random_device random;
+  std::string id;
+  for (int i = 0; i < 16; ++i) id += kDigits[random() % 16];
+  return id;
 }
 
 }  // namespace watchdog

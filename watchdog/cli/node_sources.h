@@ -17,6 +17,8 @@ SettingsInput RealSettingsInput(const std::vector<std::string>& arguments);
 
 std::string HostName();  // empty if it can't be read
 
+std::string RandomNodeId();  // Evidence::node_id
+
 // To standard error, one a line.
 void PrintSettingProblems(const std::vector<SettingProblem>& problems);
 

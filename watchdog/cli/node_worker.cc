@@ -35,24 +35,10 @@ namespace {
 using galera::Result;
 using galera::Status;
 
-std::string RandomId() {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::random_device random;
-  std::string id;
-  for (int i = 0; i < 16; ++i) id += kDigits[random() % 16];
-  return id;
-}
-
-// What mariadbd takes for its name where none is given.
-std::string HostName() {
-  std::array<char, 256> name{};
-  return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
-}
-
 Evidence FirstEvidence(const NodeSettings& settings) {
   Evidence evidence;
   evidence.cluster_name = settings.cluster_name;
-  evidence.node_id = RandomId();
+  evidence.node_id = RandomNodeId();
   evidence.node_address = settings.node_address;
   evidence.node_name = settings.node_name.empty() ? HostName() : settings.node_name;
   evidence.started = std::time(nullptr);
@@ -208,8 +194,6 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
 
   const auto key = ClusterKeyOf(settings);
   if (!key) return Refuse(link, key.error().message);
-  auto paging_settings = PagingSettingsOf(loaded, RealSources(arguments));
-  if (!paging_settings) return Refuse(link, "the configuration of paging has errors");
   EvidenceBoard board(FirstEvidence(settings));
   PromiseDesk promises(board.Now().node_id);
   TransferWatch transfers(TransfersOf(settings, board));
@@ -224,7 +208,7 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
   ReloadDesk desk([] { kill(getpid(), SIGHUP); });
   const std::string drain_file = loaded.config->health.drain_file;
   const std::vector<galera::ListenAddress> ready_listen = loaded.config->health.ready_listen;
-  PagerOptions pager_options = PagerOptionsOf(settings, *loaded.config, std::move(*paging_settings));
+  PagerOptions pager_options = PagerOptionsOf(settings, *loaded.config, std::move(*loaded.paging));
   auto warden = Warden::Start(
       std::make_shared<const galera::Config>(std::move(*loaded.config)), [&desk] { return desk.Request(); },
       Extras(settings, board, source, transfers, registration.get(), paging));

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "cli/serving.h"
 #include "system/log.h"
 
 namespace watchdog {
@@ -58,13 +57,6 @@ std::optional<PagingNews> PagingPost::News() const {
 
 void PagingPost::AddMetrics(galera::MetricBatch& batch) const {
   if (const Pager* pager = running_) pager->AddMetrics(batch);
-}
-
-std::optional<PagingSettings> PagingSettingsOf(const galera::LoadedConfig& loaded,
-                                               const galera::ConfigSources& sources) {
-  LoadedPaging paging = LoadPaging(loaded.yaml_file, loaded.yaml_entries, sources);
-  LogProblems(paging.problems);
-  return std::move(paging.settings);
 }
 
 }  // namespace watchdog

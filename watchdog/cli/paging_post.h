@@ -8,11 +8,9 @@
 #include <vector>
 
 #include "cli/warden.h"
-#include "config/load.h"
 #include "galera/result.h"
 #include "pager/control_socket.h"
 #include "pager/pager.h"
-#include "pager/paging_settings.h"
 
 namespace watchdog {
 
@@ -42,9 +40,5 @@ class PagingPost {
   std::unique_ptr<Pager> owned_;
   std::unique_ptr<ControlSocket> control_;
 };
-
-// What the configuration says of paging; its problems are said in the log. nullopt: there are errors.
-std::optional<PagingSettings> PagingSettingsOf(const galera::LoadedConfig& loaded,
-                                               const galera::ConfigSources& sources);
 
 }  // namespace watchdog

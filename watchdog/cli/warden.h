@@ -61,10 +61,8 @@ class Warden {
     if (sampler_) sampler_->OnLook(std::move(listener));
   }
 
-  // Sampler::OnLook(). Any thread.
-  void OnLook(galera::Sampler::Listener listener) const {
-    if (sampler_) sampler_->OnLook(std::move(listener));
-  }
+  // Of :8081; 0 without health. Any thread.
+  std::uint16_t SyncedPort() const { return synced_server_ ? synced_server_->ports().front() : 0; }
 
   // What 8080 says now. Any thread.
   galera::Health Ready() const;

@@ -45,7 +45,7 @@ std::vector<SeenMember> MembersOf(const Sources& sources) {
   return members;
 }
 
-SeenPeer SeenOf(const Peer& peer) {
+SeenPeer SeenOf(const Peer& peer, std::chrono::steady_clock::time_point now) {
   SeenPeer seen;
   seen.address = peer.address.text;
   if (!peer.evidence) return seen;
@@ -56,8 +56,12 @@ SeenPeer SeenOf(const Peer& peer) {
   seen.member_uuids = evidence.member_uuids;
   seen.paused = evidence.phase == Evidence::Phase::kPaused;
   if (evidence.paging) {
+    // As old as the peer said, and as its word is.
+    const auto since = std::max(milliseconds(0), std::chrono::floor<milliseconds>(now - peer.asked));
     seen.delivered = evidence.paging->delivered;
+    for (Delivery& delivery : seen.delivered) delivery.age += since;
     seen.maintenance = evidence.paging->maintenance;
+    for (Maintenance& one : seen.maintenance) one.remaining -= since;
   }
   return seen;
 }
@@ -92,7 +96,7 @@ Observation Observe(const Sources& sources, std::chrono::steady_clock::time_poin
     for (const Peer& peer : sources.peers->peers) {
       // Of another cluster, by a mistake in DNS: what it says is not about this one.
       if (peer.evidence && peer.evidence->cluster_name != sources.cluster) continue;
-      seen.peers.push_back(SeenOf(peer));
+      seen.peers.push_back(SeenOf(peer, now));
     }
   }
   seen.paused = sources.own && sources.own->phase == Evidence::Phase::kPaused;

@@ -336,8 +336,8 @@ std::vector<Page> Pager::Pages(const std::vector<Transition>& transitions) const
 // Of what waits for its turn here, what another node has said already.
 void Pager::HearOfDeliveries(const Observation& seen) {
   const std::vector<Delivery> held = desk_->Held();
-  for (const Delivery& one : held) {
-    if (DeliveredByPeer(seen.peers, one.key, one.firing, one.receiver, one.age, kSlack))
+  if (!held.empty()) {
+    for (const Delivery& one : SaidByPeers(held, desk_->Delivered(), seen.peers, kSlack))
       desk_->DeliveredByPeer(one.receiver, one.key, one.firing);
   }
   holds_ = !held.empty();

@@ -145,9 +145,16 @@ std::string RenderIncidents(const PagerState& state) {
 void AddPagerMetrics(const PagerState& state, system_clock::time_point now, galera::MetricBatch& batch) {
   AddIncidentMetrics(state, batch);
   AddReceiverMetrics(state, now, batch);
-  batch.AddGauge("galera_warden_maintenance",
-                 "1 while a maintenance or a silence lasts, so that nobody is paged.",
-                 state.maintenance.empty() ? 0 : 1);
+  auto maintenance = MakeFamily("galera_warden_maintenance",
+                                "1 while nobody is paged: of any incident (only=\"\"), or of that alert.",
+                                MetricType::Gauge);
+  bool all = false;
+  for (const MaintenanceBook::Entry& entry : state.maintenance) {
+    all = all || entry.only.empty();
+    if (!entry.only.empty()) AddSeries(maintenance, {{"only", entry.only}}, 1);
+  }
+  AddSeries(maintenance, {{"only", ""}}, all ? 1 : 0);
+  batch.Add(std::move(maintenance));
   batch.AddGauge("galera_warden_paging_on_disk",
                  "1 while pages are kept on disk until they are delivered; 0: in memory only.",
                  state.trouble.empty() ? 1 : 0);

@@ -241,7 +241,9 @@ std::vector<Transition> Pager::Track(const std::vector<Finding>& findings, const
   // This program ends with the server: it is now that it has to be said, or never.
   const auto down = std::ranges::find(findings, Incident::kNodeDown, &Finding::incident);
   const auto rule = options_.settings.rules.find(Incident::kNodeDown);
-  if (down == findings.end() || rule == options_.settings.rules.end()) return transitions;
+  if (down == findings.end() || down->truth != Truth::kYes || rule == options_.settings.rules.end())
+    return transitions;
+  hints_.for_good = false;
   const Instant later{now.steady + rule->second.for_time, now.wall};
   for (Transition& last : tracker_.Step({*down}, later, quiet, RandomId))
     transitions.push_back(std::move(last));

@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "cluster/wait.h"
+#include "page/courier.h"
 #include "page/recorder.h"
 #include "page/scene.h"
 #include "page/tls_front.h"
@@ -198,6 +200,23 @@ TEST(PageDesk, EndsAtOnceWhateverAReceiverDoesAndTheNextOneGoesOn) {
   const auto requests = recorder.requests();
   EXPECT_EQ(TextOf(requests.back()), "a firing");
   EXPECT_EQ(requests.back().answered, 200);
+}
+
+TEST(Courier, IsBrokenOffAtOnce) {
+  const Recorder silent([](std::size_t, const Recorded&) -> Answer { return {200, "", "", How::kSilent}; });
+  Courier courier(To("oncall", silent.Url()), "test");
+  steady_clock::time_point stopped;
+  std::thread stopper([&] {
+    EXPECT_TRUE(silent.WaitFor(1));
+    std::this_thread::sleep_for(milliseconds(250));  // by then it does nothing but wait
+    stopped = steady_clock::now();
+    courier.Stop();
+  });
+  EXPECT_EQ(courier.Send(0, {"text/plain", "body", {}}).transport, Reply::Transport::kStopped);
+  const auto ended = steady_clock::now();
+  stopper.join();
+  EXPECT_LT(ended - stopped, milliseconds(200));
+  EXPECT_EQ(courier.Send(0, {"text/plain", "body", {}}).transport, Reply::Transport::kStopped);
 }
 
 TEST(PageDesk, WhatAPeerTellsIsNotSentAndWhatWeTellIsShown) {

@@ -73,8 +73,11 @@ int RunMonitor(const std::vector<std::string>& arguments, bool as_exporter) {
   }
   ReloadDesk desk([] { kill(getpid(), SIGHUP); });
   PagerOptions pager_options = PagerOptionsOf(*loaded.config, std::move(*loaded.paging));
+  // A plain exporter may have no right to any directory.
   const std::string control_socket =
-      pager_options.settings.state_directory + "/" + std::string(kControlSocketFile);
+      pager_options.settings.receivers.empty()
+          ? ""
+          : pager_options.settings.state_directory + "/" + std::string(kControlSocketFile);
   const std::vector<std::string> peers_configured = pager_options.settings.peers;
   const std::string error_log = pager_options.settings.error_log;
   const bool pages = loaded.config->health.enabled;  // else nobody looks at mariadbd but scrapes

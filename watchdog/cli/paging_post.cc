@@ -14,6 +14,7 @@ void PagingPost::Open(PagerOptions options, PagerEyes eyes, const std::string& c
                     {{"to_be_paged", "set PAGE_WEBHOOK_URL, or paging.receivers"}});
   owned_ = std::make_unique<Pager>(std::move(options), std::move(eyes));
   running_ = owned_.get();
+  if (path.empty()) return;
   auto control =
       ControlSocket::Open(path, [this](const ControlRequest& request) { return owned_->Answer(request); });
   if (control) {

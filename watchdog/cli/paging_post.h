@@ -23,8 +23,8 @@ class PagingPost {
   PagingPost(const PagingPost&) = delete;
   PagingPost& operator=(const PagingPost&) = delete;
 
-  // `control_socket`: where `galera-warden maintenance` and its kin ask, unless the settings say it. One that
-  // can't be opened is said in the log: pages go out without it.
+  // `control_socket`: where `galera-warden maintenance` and its kin ask, unless the settings say it; empty:
+  // nowhere. One that can't be opened is said in the log: pages go out without it.
   void Open(PagerOptions options, PagerEyes eyes, const std::string& control_socket);
   void Close();
 

@@ -20,6 +20,7 @@ constexpr mode_t kDirectoryMode = 0700;
 }  // namespace
 
 OutboxFile::Loaded OutboxFile::Load() const {
+  if (directory_.empty()) return {};
   const auto text = galera::ReadFile(Path(), kBytesMax);
   if (!text) {
     if (text.error().code == galera::ErrorCode::kNotFound) return {};
@@ -33,6 +34,7 @@ OutboxFile::Loaded OutboxFile::Load() const {
 }
 
 galera::Status OutboxFile::Save(const OutboxContent& content) const {
+  if (directory_.empty()) return {};
   if (directory_.empty())
     return galera::Error{galera::ErrorCode::kInvalid, "no state directory is configured"};
   if (auto made = galera::MakeDirectories(directory_, kDirectoryMode); !made) return made;

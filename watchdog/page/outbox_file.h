@@ -11,6 +11,7 @@ namespace watchdog {
 
 class OutboxFile {
  public:
+  // An empty directory: nothing is kept, and that is no trouble.
   explicit OutboxFile(std::string directory) : directory_(std::move(directory)) {}
 
   struct Loaded {

@@ -19,7 +19,7 @@ namespace watchdog {
 
 struct PageDeskOptions {
   std::vector<Receiver> receivers;
-  std::string state_directory;  // of the file `outbox`; is made if it is not there
+  std::string state_directory;  // of the file `outbox`; is made if it is not there; empty: none is kept
   std::string user_agent;
   std::size_t pages_max = 1000;  // that wait, of a receiver; beyond, the oldest is dropped, said and counted
   std::chrono::hours age_max{48};  // of a page that waits

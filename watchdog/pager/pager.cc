@@ -8,6 +8,7 @@
 #include "incident/speaker.h"
 #include "pager/pager_memory.h"
 #include "pager/pager_state.h"
+#include "system/file.h"
 #include "system/log.h"
 
 namespace watchdog {
@@ -22,6 +23,7 @@ using std::chrono::steady_clock;
 using std::chrono::system_clock;
 
 constexpr milliseconds kBeat{1000};
+constexpr milliseconds kHomePatience{1000};  // a worker that was killed may be ending still
 // A cluster that is being founded, or a node that was down for long, is let come up before it is missed.
 constexpr std::chrono::minutes kGrace{5};
 // Galera removes a silent peer after 5 s (evs.suspect_timeout), 15 s at most (evs.inactive_timeout).
@@ -61,9 +63,10 @@ Pager::Pager(PagerOptions options, PagerEyes eyes)
       started_(steady_clock::now()),
       tracker_(options_.settings.rules, options_.settings.flaps),
       size_(options_.settings.expected_size, SizeMemory()) {
+  TakeHome();
   PageDeskOptions desk;
   desk.receivers = options_.settings.receivers;
-  desk.state_directory = options_.settings.state_directory;
+  desk.state_directory = home_;
   desk.user_agent = options_.user_agent;
   desk_ = std::make_unique<PageDesk>(std::move(desk));
   TakeUp();
@@ -75,9 +78,27 @@ Pager::~Pager() {
   thread_.join();
 }
 
+// Who is to page nobody needs no place on the disk. Two wardens in one would send each other's pages.
+void Pager::TakeHome() {
+  const std::string& directory = options_.settings.state_directory;
+  if (options_.settings.receivers.empty()) return;
+  galera::Status made = galera::MakeDirectories(directory, 0750);
+  if (made) {
+    auto lock = DirectoryLock::Take(directory, kHomePatience);
+    if (lock) {
+      lock_.emplace(std::move(*lock));
+      home_ = directory;
+      return;
+    }
+    made = lock.error();
+  }
+  home_trouble_ = "paging.state_directory: " + made.error().message;
+  LogError("pages are kept in memory only", {{"reason", home_trouble_}});
+}
+
 // What was before a restart.
 void Pager::TakeUp() {
-  auto memory = ReadMemory(options_.settings.state_directory);
+  auto memory = home_.empty() ? galera::Result<PagerMemory>(PagerMemory()) : ReadMemory(home_);
   if (!memory) {
     memory_trouble_ = memory.error().message;
     LogError("pager: what was kept can't be read, and is written anew", {{"problem", memory_trouble_}});
@@ -212,7 +233,7 @@ void Pager::Step() {
   if (LearnNames(sources.snapshot.get())) {
     seen_ = Look(std::move(sources), now);
     seen_.broken_receivers = Broken(receivers, now.wall);
-    seen_.state_file_trouble = trouble.empty() ? memory_trouble_ : trouble;
+    seen_.state_file_trouble = Trouble(trouble);
     maintenance_.Hear(seen_.peers, now.wall);
     transitions = Track(Judge(seen_, options_.settings.rules), now);
   }
@@ -346,8 +367,8 @@ void Pager::HearOfDeliveries(const Observation& seen) {
 }
 
 void Pager::Keep(const PagerMemory& memory) {
-  if (memory == kept_) return;
-  const galera::Status written = WriteMemory(options_.settings.state_directory, memory);
+  if (memory == kept_ || home_.empty()) return;
+  const galera::Status written = WriteMemory(home_, memory);
   const std::lock_guard lock(mutex_);
   const std::string trouble = written ? "" : written.error().message;
   if (!trouble.empty() && trouble != memory_trouble_) LogError("pager", {{"problem", trouble}});
@@ -383,10 +404,15 @@ void Pager::Flush(milliseconds most) {
   }
 }
 
+std::string Pager::Trouble(const std::string& of_desk) const {
+  if (!home_trouble_.empty()) return home_trouble_;
+  return of_desk.empty() ? memory_trouble_ : of_desk;
+}
+
 PagerState Pager::State() const {
   PagerState state;
   state.receivers = desk_->Statuses();
-  state.trouble = desk_->trouble();
+  const std::string trouble = desk_->trouble();
   state.rules = options_.settings.rules;
   const auto now = system_clock::now();
   const std::lock_guard lock(mutex_);
@@ -397,7 +423,7 @@ PagerState Pager::State() const {
   state.incidents = tracker_.Statuses();
   state.quiet = maintenance_.Quiet(now);
   state.maintenance = maintenance_.Lasting(now);
-  if (state.trouble.empty()) state.trouble = memory_trouble_;
+  state.trouble = Trouble(trouble);
   return state;
 }
 

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "collect/metric_batch.h"
+#include "evidence/directory_lock.h"
 #include "evidence/paging_news.h"
 #include "incident/cluster_log.h"
 #include "incident/incident_tracker.h"
@@ -91,7 +92,9 @@ class Pager {
     std::string eviction;
   };
 
+  void TakeHome();
   void TakeUp();
+  std::string Trouble(const std::string& of_desk) const;
   void Hint(const std::function<void()>& note);
   void Loop(const std::stop_token& stop);
   void Step();
@@ -121,6 +124,9 @@ class Pager {
   const PagerOptions options_;
   const PagerEyes eyes_;
   const std::chrono::steady_clock::time_point started_;
+  std::optional<DirectoryLock> lock_;
+  std::string home_;          // where it keeps what it keeps; empty: nowhere
+  std::string home_trouble_;  // why; empty where nobody is to be paged
   std::unique_ptr<PageDesk> desk_;
   PagerMemory kept_;  // on disk; of the thread
   std::atomic<bool> holds_ = false;

@@ -129,11 +129,22 @@ ControlAnswer Pager::On(const TestReceivers& request) {
   auto results =
       desk_->Test(request.receiver, TestPage(frame, now, "test-" + std::to_string(UnixMs(now))), kTest);
   if (!results) return ControlRefusal{results.error().message};
+  // An incident that a test has opened is to be closed again.
+  Page over = TestPage(frame, now, "test-" + std::to_string(UnixMs(now)));
+  over.firing = false;
+  over.ends_ms = UnixMs(system_clock::now());
+  for (const Receiver& receiver : options_.settings.receivers) {
+    const bool asked = request.receiver.empty() || request.receiver == receiver.name;
+    if (asked && receiver.kind == Receiver::Kind::kPagerDuty)
+      (void)desk_->Test(receiver.name, over, kTest / 3);
+  }
   return TestAnswer{std::move(*results)};
 }
 
 ControlAnswer Pager::On(const ListReceivers& /*request*/) {
-  return ListAnswer{desk_->Statuses(), desk_->trouble()};
+  const std::string trouble = desk_->trouble();
+  const std::lock_guard lock(mutex_);
+  return ListAnswer{desk_->Statuses(), Trouble(trouble)};
 }
 
 ControlAnswer Pager::On(const ShowIncidents& /*request*/) { return IncidentsAnswer{IncidentsJson()}; }

@@ -19,7 +19,7 @@ struct EvidenceSource {
   PromiseDesk& desk;
   std::function<std::shared_ptr<const galera::Snapshot>()> snapshot;  // null: none yet
   std::shared_ptr<const SigningKey> key;                              // null: nothing is signed
-  std::function<std::optional<PagingNews>()> paging;                  // may be empty
+  std::function<std::optional<PagingNews>()> paging = {};             // may be empty
 };
 
 // GET /v1/evidence?nonce=HEX32: the evidence, signed for the nonce; without one,

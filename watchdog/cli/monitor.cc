@@ -35,6 +35,28 @@ PagerOptions PagerOptionsOf(const galera::Config& config, PagingSettings paging)
   return options;
 }
 
+// The error log that it follows, if there is one.
+std::unique_ptr<LogFile> BeginPaging(PagerOptions options, const Warden& warden, PagingPost& paging,
+                                     MonitorPeers& peers) {
+  const PagingSettings settings = options.settings;
+  // A plain exporter may have no right to any directory, and is to be small: it loads no libcurl.
+  const bool tells = !settings.receivers.empty();
+  PagerEyes eyes;
+  eyes.snapshot = [&warden] { return warden.LatestSnapshot(); };
+  paging.Open(std::move(options), std::move(eyes),
+              tells ? settings.state_directory + "/" + std::string(kControlSocketFile) : "");
+  warden.OnLook([&paging](const auto&) { paging.pager().OnLook(); });
+  if (tells) {
+    const auto begun = peers.Begin(warden, settings.peers, warden.SyncedPort(), paging.pager());
+    if (!begun)
+      galera::LogError("peers are not asked: this node pages for itself",
+                       {{"reason", begun.error().message}});
+  }
+  if (settings.error_log.empty()) return nullptr;
+  return std::make_unique<LogFile>(
+      settings.error_log, [&paging](const std::vector<std::string>& lines) { paging.pager().OnLog(lines); });
+}
+
 }  // namespace
 
 int RunMonitor(const std::vector<std::string>& arguments, bool as_exporter) {
@@ -73,13 +95,6 @@ int RunMonitor(const std::vector<std::string>& arguments, bool as_exporter) {
   }
   ReloadDesk desk([] { kill(getpid(), SIGHUP); });
   PagerOptions pager_options = PagerOptionsOf(*loaded.config, std::move(*loaded.paging));
-  // A plain exporter may have no right to any directory.
-  const std::string control_socket =
-      pager_options.settings.receivers.empty()
-          ? ""
-          : pager_options.settings.state_directory + "/" + std::string(kControlSocketFile);
-  const std::vector<std::string> peers_configured = pager_options.settings.peers;
-  const std::string error_log = pager_options.settings.error_log;
   const bool pages = loaded.config->health.enabled;  // else nobody looks at mariadbd but scrapes
   PagingPost paging;
   MonitorPeers peers(paging);
@@ -97,20 +112,7 @@ int RunMonitor(const std::vector<std::string>& arguments, bool as_exporter) {
   const Warden& running = **warden;
   std::jthread notifications;
   std::unique_ptr<LogFile> log;
-  if (pages) {
-    PagerEyes eyes;
-    eyes.snapshot = [&running] { return running.LatestSnapshot(); };
-    paging.Open(std::move(pager_options), std::move(eyes), control_socket);
-    running.OnLook([&paging](const auto&) { paging.pager().OnLook(); });
-    if (const auto begun = peers.Begin(running, peers_configured, running.SyncedPort(), paging.pager());
-        !begun)
-      galera::LogError("peers are not asked: this node pages for itself",
-                       {{"reason", begun.error().message}});
-    if (!error_log.empty()) {
-      log = std::make_unique<LogFile>(
-          error_log, [&paging](const std::vector<std::string>& lines) { paging.pager().OnLog(lines); });
-    }
-  }
+  if (pages) log = BeginPaging(std::move(pager_options), running, paging, peers);
   if (notify_socket) {
     notifications = std::jthread([&](const std::stop_token& stop) {
       const auto hear = [&](const galera::Notification& said) {

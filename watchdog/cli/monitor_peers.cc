@@ -1,6 +1,8 @@
 #include "cli/monitor_peers.h"
 
 #include <ctime>
+#include <map>
+#include <mutex>
 #include <utility>
 
 #include "cli/node_sources.h"
@@ -20,7 +22,11 @@ constexpr milliseconds kInterval{5000};
 constexpr milliseconds kHurried{1000};
 constexpr std::uint16_t kGroupPort = 4567;  // not used: only :8081 is asked
 
-// The members of the last view that was seen, this node among them: it finds itself by its node_id.
+// A member that has left may be down, or in another primary component: both are to be known.
+constexpr std::chrono::hours kFormerFor{24};
+constexpr std::size_t kFormerMax = 100;
+
+// The members of the views of a day, this node among them: it finds itself by its node_id.
 class ViewPeers : public PeerSource {
  public:
   explicit ViewPeers(const Warden& warden) : warden_(warden) {}
@@ -29,22 +35,29 @@ class ViewPeers : public PeerSource {
     NameAnswer answer;
     answer.name = spec.text;
     const auto snapshot = warden_.LatestSnapshot();
+    const auto now = steady_clock::now();
     if (snapshot == nullptr || !snapshot->wsrep) {
       answer.kind = NameAnswer::Kind::kServerFailure;
       answer.detail = "mariadbd does not tell its view";
       return answer;
     }
+    const std::lock_guard lock(mutex_);
     for (const std::string_view member : galera::SplitAddresses(snapshot->wsrep->incoming_addresses)) {
       const std::string_view host = member.substr(0, member.rfind(':'));
-      if (auto address = ParseNodeAddress(host)) answer.addresses.push_back(std::move(*address));
+      const auto address = ParseNodeAddress(host);
+      if (address && (members_.size() < kFormerMax || members_.contains(*address))) members_[*address] = now;
     }
+    std::erase_if(members_, [now](const auto& member) { return now - member.second > kFormerFor; });
+    for (const auto& [address, seen] : members_) answer.addresses.push_back(address);
     answer.kind = answer.addresses.empty() ? NameAnswer::Kind::kEmpty : NameAnswer::Kind::kAddresses;
-    answer.answered = steady_clock::now();
+    answer.answered = now;
     return answer;
   }
 
  private:
   const Warden& warden_;
+  mutable std::mutex mutex_;
+  mutable std::map<NodeAddress, steady_clock::time_point> members_;  // last seen; protected by mutex_
 };
 
 Evidence FirstEvidence() {

@@ -42,6 +42,30 @@ std::string RandomId() {
   return id;
 }
 
+// The members other than this node: of the last view that was told; before one was, or where mariadbd has no
+// notify command, by their addresses, which are in the order of wsrep_local_index.
+std::vector<ViewPeer> OtherMembers(const std::optional<galera::Notification>& view, const Observation& seen) {
+  std::vector<ViewPeer> others;
+  if (view && view->members) {
+    for (std::size_t i = 0; i < view->members->size(); ++i) {
+      const galera::NotifiedMember& member = (*view->members)[i];
+      if (view->index != static_cast<int>(i)) others.push_back({member.name, member.uuid, member.address});
+    }
+    return others;
+  }
+  if (!seen.wsrep || !seen.wsrep->local_index) return others;
+  const auto addresses = galera::SplitAddresses(seen.wsrep->incoming_addresses);
+  for (std::size_t i = 0; i < addresses.size(); ++i) {
+    if (i == *seen.wsrep->local_index) continue;
+    ViewPeer other{"", "", std::string(addresses[i])};
+    const std::string_view host = addresses[i].substr(0, addresses[i].rfind(':'));
+    const auto peer = std::ranges::find(seen.peers, host, &SeenPeer::address);
+    if (peer != seen.peers.end()) other.name = peer->name;
+    others.push_back(std::move(other));
+  }
+  return others;
+}
+
 void Say(const Transition& transition, bool speaks) {
   const IncidentKind& kind = KindOf(transition.incident);
   const std::string alert(kind.alert);
@@ -294,14 +318,8 @@ Observation Pager::Look(Sources sources, const Instant& now) {
 }
 
 void Pager::SeeConnections(steady_clock::time_point now, Observation& seen) {
-  if (seen.server != Observation::Server::kAnswers || !hints_.view || !hints_.view->members) return;
-  std::vector<ViewPeer> others;
-  const auto& members = *hints_.view->members;
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    if (hints_.view->index == static_cast<int>(i)) continue;
-    others.push_back({members[i].name, members[i].uuid, members[i].address});
-  }
-  seen.lost_connections = connections_.Among(others, now, kConnectionLostFor);
+  if (seen.server != Observation::Server::kAnswers) return;
+  seen.lost_connections = connections_.Among(OtherMembers(hints_.view, seen), now, kConnectionLostFor);
 }
 
 void Pager::SeeSize(const Instant& now, Observation& seen) {

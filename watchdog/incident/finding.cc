@@ -108,9 +108,8 @@ std::vector<std::string> Missing(const Observation& seen) {
   for (const SeenMember& member : seen.former_members) {
     if (!member.arbitrator) consider(member.name);
   }
-  if (seen.former_members.empty()) {
-    for (const SeenPeer& peer : seen.peers) consider(peer.name);
-  }
+  // Where the first view that was seen had lost a member already.
+  for (const SeenPeer& peer : seen.peers) consider(peer.name);
   return missing;
 }
 

@@ -98,13 +98,33 @@ bool HasMember(const Observation& seen, const std::vector<std::string>& uuids) {
   });
 }
 
+// By address, while the names of the members are not known: the peers that are no members. Only where each
+// member but ourselves is a peer: else an address may be another name of one.
+std::vector<std::string> PeersOutside(const Observation& seen) {
+  if (!seen.wsrep) return {};
+  const auto members = galera::SplitAddresses(seen.wsrep->incoming_addresses);
+  std::vector<std::string> outside;
+  std::size_t inside = 0;
+  for (const SeenPeer& peer : seen.peers) {
+    const bool member = std::ranges::any_of(members, [&](std::string_view address) {
+      return !peer.address.empty() && address.substr(0, address.rfind(':')) == peer.address;
+    });
+    if (member) {
+      ++inside;
+    } else if (!peer.name.empty()) {
+      outside.push_back(peer.name);
+    }
+  }
+  return inside + 1 == members.size() ? outside : std::vector<std::string>();
+}
+
 std::vector<std::string> Missing(const Observation& seen) {
   std::vector<std::string> missing;
   const auto consider = [&](const std::string& name) {
     const bool known = std::ranges::find(missing, name) != missing.end();
     if (!name.empty() && name != seen.node && !known && !IsMember(seen, name)) missing.push_back(name);
   };
-  if (seen.members.empty()) return missing;
+  if (seen.members.empty()) return PeersOutside(seen);
   for (const SeenMember& member : seen.former_members) {
     if (!member.arbitrator) consider(member.name);
   }

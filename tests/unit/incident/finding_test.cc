@@ -138,7 +138,10 @@ TEST(JudgeClusterSize, CountsAndNamesWhoIsMissing) {
   const std::vector<std::pair<std::string, std::string>> details = {
       {"expected", "3"}, {"present", "2"}, {"missing", "node3"}};
   EXPECT_EQ(finding.details, details);
-  seen.former_members.clear();  // then by the peers
+  seen.former_members = seen.members;  // the first view that was seen lacked it already: by the peers
+  EXPECT_EQ(Summary(Incident::kClusterSizeBelowExpected, seen),
+            "2 of 3 data nodes are in the primary component; missing: node3");
+  seen.former_members.clear();
   EXPECT_EQ(Summary(Incident::kClusterSizeBelowExpected, seen),
             "2 of 3 data nodes are in the primary component; missing: node3");
   seen.members.pop_back();
@@ -147,6 +150,19 @@ TEST(JudgeClusterSize, CountsAndNamesWhoIsMissing) {
   seen.peers.clear();
   EXPECT_EQ(Summary(Incident::kClusterSizeBelowExpected, seen),
             "1 of 3 data nodes is in the primary component");
+}
+
+TEST(JudgeClusterSize, NamesWhoIsMissingByAddressUntilTheMembersAreKnown) {
+  Observation seen = Well();
+  seen.members.clear();
+  seen.peers[0].address = "10.0.0.2";
+  seen.peers[1].address = "10.0.0.3";
+  seen.wsrep->incoming_addresses = "10.0.0.1:3306,10.0.0.2:3306";
+  EXPECT_EQ(Summary(Incident::kClusterSizeBelowExpected, seen),
+            "2 of 3 data nodes are in the primary component; missing: node3");
+  seen.wsrep->incoming_addresses = "db1:3306,db2:3306";  // which of the peers db2 is, nobody says
+  EXPECT_EQ(Summary(Incident::kClusterSizeBelowExpected, seen),
+            "2 of 3 data nodes are in the primary component");
 }
 
 TEST(JudgeClusterSize, CountsNoArbitrator) {

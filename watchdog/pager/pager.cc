@@ -60,7 +60,10 @@ std::vector<ViewPeer> OtherMembers(const std::optional<galera::Notification>& vi
     ViewPeer other{"", "", std::string(addresses[i])};
     const std::string_view host = addresses[i].substr(0, addresses[i].rfind(':'));
     const auto peer = std::ranges::find(seen.peers, host, &SeenPeer::address);
-    if (peer != seen.peers.end()) other.name = peer->name;
+    if (peer != seen.peers.end()) {
+      other.name = peer->name;
+      if (!peer->member_uuids.empty()) other.uuid = peer->member_uuids.front();
+    }
     others.push_back(std::move(other));
   }
   return others;

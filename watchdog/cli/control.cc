@@ -17,7 +17,7 @@ namespace {
 
 using galera::Result;
 
-// Peers look at this node every second.
+// The warden itself has waited for them already.
 constexpr std::chrono::seconds kPeersPatience{3};
 constexpr std::chrono::milliseconds kPeersInterval{200};
 
@@ -43,7 +43,8 @@ constexpr char kMaintenanceUsage[] =
     "       galera-warden maintenance\n"
     "Nobody is paged for so long (at most 7d), by this node or by the peers that know of it: the answer "
     "says\n"
-    "which do, after three seconds at most. It ends by itself; what still holds then is paged. Saying it "
+    "which do; mostly within five seconds, after eleven at most. It ends by itself; what still holds then is "
+    "paged. Saying it "
     "again\n"
     "replaces it. Without a word: what holds now.\n";
 constexpr char kMaintenanceExamples[] =

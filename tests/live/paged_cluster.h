@@ -38,7 +38,9 @@ class PagedCluster {
   PagedCluster& operator=(const PagedCluster&) = delete;
 
   testing_cluster::Node& node(int number) { return cluster_->node(number); }
-  testing_cluster::ChildProcess& monitor(int number) { return *monitors_.at(number - 1); }
+  testing_cluster::ChildProcess& monitor(int number) {
+    return *monitors_.at(static_cast<std::size_t>(number) - 1);
+  }
   // Of the node's monitor; port 9104's part, without the server's address.
   std::string Get(int number, const std::string& path) const;
   std::string MetricsAddress(int number) const;

@@ -373,6 +373,7 @@ PageFrame Pager::Frame() const {
 std::vector<Page> Pager::Pages(const std::vector<Transition>& transitions) const {
   const PageFrame frame = Frame();
   std::vector<Page> pages;
+  pages.reserve(transitions.size());
   for (const Transition& transition : transitions) pages.push_back(PageOf(transition, frame));
   return pages;
 }

@@ -54,17 +54,17 @@ void Connection::Reset() const {
   setsockopt(fd_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
 }
 
-LoopbackServer::LoopbackServer(Serve serve) : serve_(std::move(serve)) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
+LoopbackServer::LoopbackServer(Serve serve, const std::string& address) : serve_(std::move(serve)) {
+  sockaddr_in bound{};
+  bound.sin_family = AF_INET;
+  socklen_t size = sizeof bound;
   socket_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (bind(socket_, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-      getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+  if (inet_pton(AF_INET, address.c_str(), &bound.sin_addr) != 1 ||
+      bind(socket_, reinterpret_cast<sockaddr*>(&bound), size) != 0 ||
+      getsockname(socket_, reinterpret_cast<sockaddr*>(&bound), &size) != 0) {
     throw std::runtime_error("LoopbackServer: no port");
   }
-  port_ = ntohs(address.sin_port);
+  port_ = ntohs(bound.sin_port);
 }
 
 void LoopbackServer::Listen() {

@@ -1,4 +1,5 @@
-// A TCP server on 127.0.0.1, on a port that is asked for; each connection has a thread.
+// A TCP server on 127.0.0.1 or another IPv4 address of the network namespace it is made in, on a port that is
+// asked for; each connection has a thread.
 #pragma once
 
 #include <atomic>
@@ -32,7 +33,7 @@ class LoopbackServer {
  public:
   using Serve = std::function<void(Connection&)>;
   // Throws if there is no port. Connections are refused until Listen().
-  explicit LoopbackServer(Serve serve);
+  explicit LoopbackServer(Serve serve, const std::string& address = "127.0.0.1");
   ~LoopbackServer();
   LoopbackServer(const LoopbackServer&) = delete;
   LoopbackServer& operator=(const LoopbackServer&) = delete;

@@ -28,8 +28,10 @@ std::string Recorded::Header(const std::string& name) const {
   return {};
 }
 
-Recorder::Recorder(Script script, Start start)
-    : script_(std::move(script)), server_([this](Connection& connection) { Serve(connection); }) {
+Recorder::Recorder(Script script, Start start, const std::string& address)
+    : address_(address),
+      script_(std::move(script)),
+      server_([this](Connection& connection) { Serve(connection); }, address) {
   if (start == Start::kListening) server_.Listen();
 }
 
@@ -39,7 +41,7 @@ void Recorder::SetScript(Script script) {
 }
 
 std::string Recorder::Url(const std::string& path) const {
-  return "http://127.0.0.1:" + std::to_string(port()) + path;
+  return "http://" + address_ + ":" + std::to_string(port()) + path;
 }
 
 std::vector<Recorded> Recorder::requests() const {

@@ -36,7 +36,8 @@ class Recorder {
   using Script = std::function<Answer(std::size_t n, const Recorded& request)>;
   enum class Start { kListening, kRefusing };
 
-  explicit Recorder(Script script = {}, Start start = Start::kListening);
+  explicit Recorder(Script script = {}, Start start = Start::kListening,
+                    const std::string& address = "127.0.0.1");
   void Listen() { server_.Listen(); }
   void SetScript(Script script);
 
@@ -52,6 +53,7 @@ class Recorder {
  private:
   void Serve(Connection& connection);
 
+  const std::string address_;
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
   Script script_;

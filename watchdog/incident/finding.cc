@@ -133,8 +133,13 @@ std::vector<std::string> Missing(const Observation& seen) {
   return missing;
 }
 
+// A joiner is shown the views of the past once more, without itself in them, while it applies its IST.
+bool HasCaughtUp(const Observation& seen) {
+  return seen.state != galera::NodeState::kConnected && seen.state != galera::NodeState::kJoiner;
+}
+
 Said ClusterSize(const Observation& seen) {
-  if (Primary(seen) == nullptr || !seen.expected_size) return Unknown();
+  if (Primary(seen) == nullptr || !HasCaughtUp(seen) || !seen.expected_size) return Unknown();
   const std::optional<int> present = DataNodes(seen);
   if (!present) return Unknown();
   if (*present >= *seen.expected_size) return No();

@@ -14,6 +14,8 @@ Evidence WithSnapshot(Evidence evidence, const galera::Snapshot* snapshot, bool 
   evidence.primary.reset();
   if (!wsrep.InPrimaryComponent()) evidence.primary = false;
   if (wsrep.InPrimaryComponent() && wsrep.ready.value_or(false)) evidence.primary = true;
+  // That of gvwstate.dat is of the run before: it is read when mariadbd does not run.
+  if (evidence.primary == true && !wsrep.gcomm_uuid.empty()) evidence.member_uuids = {wsrep.gcomm_uuid};
   if (wsrep.last_committed) evidence.seqno = static_cast<std::int64_t>(*wsrep.last_committed);
   if (wsrep.local_cached_downto) {
     evidence.cached_downto = static_cast<std::int64_t>(*wsrep.local_cached_downto);

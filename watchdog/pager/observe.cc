@@ -97,6 +97,9 @@ Observation Observe(const Sources& sources, std::chrono::steady_clock::time_poin
       // Of another cluster, by a mistake in DNS: what it says is not about this one.
       if (peer.evidence && peer.evidence->cluster_name != sources.cluster) continue;
       seen.peers.push_back(SeenOf(peer, now));
+      // What it said before the view changed can't be held against the view.
+      if (sources.view && peer.asked < sources.view_heard && seen.peers.back().primary == true)
+        seen.peers.back().primary.reset();
     }
   }
   seen.paused = sources.own && sources.own->phase == Evidence::Phase::kPaused;

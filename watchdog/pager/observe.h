@@ -27,6 +27,7 @@ struct Sources {
   std::string death;            // how mariadbd has died, unasked for; empty: it has not
   bool served = false;          // mariadbd has answered since the warden, or it itself, was started
   std::optional<galera::Notification> view;  // the last one with members
+  std::chrono::steady_clock::time_point view_heard;
   std::shared_ptr<const PeerPicture> peers;
   std::optional<Transfer> transfer;
 };

@@ -179,7 +179,10 @@ void Pager::OnPeers(std::shared_ptr<const PeerPicture> peers) {
 
 void Pager::OnNotification(const galera::Notification& notification) {
   if (!notification.members) return;
-  Hint([&] { hints_.view = notification; });
+  Hint([&] {
+    hints_.view = notification;
+    hints_.view_heard = steady_clock::now();
+  });
 }
 
 void Pager::OnLog(const std::vector<std::string>& lines) {
@@ -304,6 +307,7 @@ Observation Pager::Look(Sources sources, const Instant& now) {
   sources.snapshot_age_max = options_.snapshot_age_max;
   sources.death = hints_.death;
   sources.view = hints_.view;
+  sources.view_heard = hints_.view_heard;
   sources.peers = hints_.peers;
   if (sources.snapshot && sources.snapshot->answered) served_ = true;
   sources.served = served_;

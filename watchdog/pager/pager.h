@@ -85,6 +85,7 @@ class Pager {
   struct Hints {
     std::shared_ptr<const PeerPicture> peers;
     std::optional<galera::Notification> view;
+    std::chrono::steady_clock::time_point view_heard;
     std::string death;
     bool for_good = false;
     std::string question;

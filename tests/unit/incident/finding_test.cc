@@ -165,6 +165,15 @@ TEST(JudgeClusterSize, NamesWhoIsMissingByAddressUntilTheMembersAreKnown) {
             "2 of 3 data nodes are in the primary component");
 }
 
+TEST(JudgeClusterSize, AJoinerSeesTheViewsOfThePastAndSaysNothing) {
+  Observation seen = Well();
+  seen.members.pop_back();
+  for (const NodeState state : {NodeState::kConnected, NodeState::kJoiner}) {
+    seen.state = state;
+    EXPECT_EQ(TruthOf(Incident::kClusterSizeBelowExpected, seen), Truth::kUnknown);
+  }
+}
+
 TEST(JudgeClusterSize, CountsNoArbitrator) {
   Observation seen = Well();
   seen.members[2].arbitrator = true;

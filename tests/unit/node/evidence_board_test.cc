@@ -52,5 +52,20 @@ TEST(WithSnapshot, CountsMembersOfAPrimaryComponentOnly) {
   EXPECT_EQ(WithSnapshot(Evidence(), &non_primary, true, kAge, now).members, std::nullopt);
 }
 
+TEST(WithSnapshot, InThePrimaryComponentItIsCalledWhatTheServerSaysNow) {
+  const auto now = steady_clock::now();
+  Evidence before;
+  before.member_uuids = {"of gvwstate.dat"};
+  galera::Snapshot primary = Look("Primary", true, now);
+  EXPECT_EQ(WithSnapshot(before, &primary, true, kAge, now).member_uuids, before.member_uuids);
+  primary.wsrep->gcomm_uuid = "of this run";
+  EXPECT_EQ(WithSnapshot(before, &primary, true, kAge, now).member_uuids,
+            std::vector<std::string>{"of this run"});
+  // Elsewhere it is the run that was cut short which counts.
+  galera::Snapshot non_primary = Look("non-Primary", false, now);
+  non_primary.wsrep->gcomm_uuid = "of this run";
+  EXPECT_EQ(WithSnapshot(before, &non_primary, true, kAge, now).member_uuids, before.member_uuids);
+}
+
 }  // namespace
 }  // namespace watchdog

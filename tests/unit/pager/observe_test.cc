@@ -118,6 +118,22 @@ TEST(Observe, PeersOfAnotherClusterDoNotCount) {
   EXPECT_EQ(seen.peers[0].delivered.size(), 1u);
 }
 
+TEST(Observe, WhatAPeerSaidBeforeTheViewChangedIsNotHeldAgainstTheView) {
+  PeerPicture picture;
+  picture.peers.emplace_back();
+  picture.peers[0].asked = kNow - milliseconds(10);
+  picture.peers[0].evidence.emplace();
+  picture.peers[0].evidence->cluster_name = "shop";
+  picture.peers[0].evidence->primary = true;
+  Sources sources = With(Answering(2));
+  sources.peers = std::make_shared<const PeerPicture>(picture);
+  sources.view.emplace();
+  sources.view_heard = kNow - milliseconds(20);
+  EXPECT_EQ(Observe(sources, kNow).peers.at(0).primary, true);
+  sources.view_heard = kNow;
+  EXPECT_EQ(Observe(sources, kNow).peers.at(0).primary, std::nullopt);
+}
+
 TEST(Observe, ATransferThatFailedIsSaid) {
   Sources sources = With(Answering(2));
   Transfer transfer;

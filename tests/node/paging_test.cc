@@ -86,9 +86,10 @@ TEST_F(Paging, ACutOffNodeTellsWhatItSawWhenItsCableIsBack) {
   ExpectTold({kMissing, Of("GaleraNonPrimary", 3)}, Plain::kAtLeastOnce, {kConnection});
 }
 
-TEST_F(Paging, TwoThatStopAtOnceAreOneIncident) {
+TEST_F(Paging, TwoThatStopOneAfterTheOtherAreOneIncident) {
   ASSERT_NO_FATAL_FAILURE(Begin());
-  StopCleanly({2, 3});
+  StopCleanly({2});
+  StopCleanly({3});
   ASSERT_TRUE(Hears(kMissing, true));
   Start({2, 3});
   ExpectTold({kMissing}, Plain::kAtLeastOnce, {"GaleraLastDonorGone"});

@@ -266,6 +266,7 @@ void Pager::Step() {
     seen_.state_file_trouble = Trouble(trouble);
     maintenance_.Hear(seen_.peers, now.wall);
     transitions = Track(Judge(seen_, options_.settings.rules), now);
+    doubts_ = tracker_.Statuses().at(Incident::kStateDiverged).state == IncidentStatus::State::kPending;
   }
   const std::vector<Page> pages = Pages(transitions);
   const Observation seen = seen_;

@@ -69,8 +69,9 @@ class Pager {
   void OnQuestion(const std::string& question);  // to a human; empty: none any more
   void OnRefusal(const std::string& why);        // the node can't be started; empty: it can
 
-  // Whether the peers are to be asked at once: somebody else may have said what we are about to say.
-  bool WantsPeers() const { return holds_ || asks_ > 0; }
+  // Whether the peers are to be asked at once: somebody else may have said what we are about to say, or what
+  // a peer said once, before it knew better, is about to be held against it.
+  bool WantsPeers() const { return holds_ || doubts_ || asks_ > 0; }
   PagingNews News() const;  // for the peers
 
   // Waits until what is known by now is in the hands of the receivers; at most `most`.
@@ -131,6 +132,7 @@ class Pager {
   std::unique_ptr<PageDesk> desk_;
   PagerMemory kept_;  // on disk; of the thread
   std::atomic<bool> holds_ = false;
+  std::atomic<bool> doubts_ = false;
   std::atomic<int> asks_ = 0;  // persons who wait for the peers to know
 
   mutable std::mutex mutex_;

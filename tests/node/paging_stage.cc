@@ -158,8 +158,7 @@ std::string PagingStage::ConfigOf(int node) const {
 void PagingStage::Start(const std::vector<int>& nodes) {
   NodeStage::Options options;
   for (const int node : nodes) {
-    options.environment = {"GALERA_WARDEN_NODE_RECOVERY=proven", "GALERA_WARDEN_NODE_RECOVERY_PATIENCE=12s",
-                           "wsrep_node_name=node" + std::to_string(node), "transfer_limit=0", ConfigOf(node)};
+    options.environment = {"wsrep_node_name=node" + std::to_string(node), "transfer_limit=0", ConfigOf(node)};
     ASSERT_TRUE(stage().Start(node, options));
     logged_[node] = 0;
   }

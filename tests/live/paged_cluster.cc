@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "cluster/guard.h"
 #include "cluster/ports.h"
 #include "cluster/wait.h"
 #include "http_client/http_client.h"
@@ -41,6 +42,9 @@ Result<std::unique_ptr<PagedCluster>> PagedCluster::Start(const PagedClusterOpti
   paged->directory_ = (std::filesystem::temp_directory_path() / "paged.XXXXXX").string();
   if (mkdtemp(paged->directory_.data()) == nullptr)
     return Error{ErrorCode::kUnavailable, "mkdtemp " + paged->directory_};
+  if (testing_cluster::Guard* guard = testing_cluster::Guard::OfProgram()) {
+    if (Status watched = guard->WatchDirectory(paged->directory_); !watched) return watched.error();
+  }
   chmod(paged->directory_.c_str(), 0755);  // mariadbd's account writes to the sockets in it
   ClusterOptions setup;
   setup.fast_failure_detection = options.fast_failure_detection;

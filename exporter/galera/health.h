@@ -22,7 +22,8 @@ struct NodeConstants {
 // One look at the node; immutable once published.
 //
 // Measured on 10.11.19 (query_timeout 1 s, a look each second; Unix socket and TCP alike):
-// - kill -9: the next look fails in under 50 ms (the kernel takes the process down), not timed out: the session
+// - kill -9: the next look fails in under 50 ms (the kernel takes the process down), not timed out: the
+// session
 //   is lost and the connection after it is refused; state down.
 // - SIGSTOP: the next look ends after query_timeout, timed out; state down, or as the wsrep status file says.
 //   It stays so for as long as the server stands still, also when its queue of connections has filled.

@@ -8,7 +8,6 @@
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "cluster/network.h"
 
@@ -66,7 +65,7 @@ bool Has(const std::vector<std::string>& words, const std::string& word) {
   return std::ranges::find(words, word) != words.end();
 }
 
-std::string Hidden(const Told& told) { return (told.firing ? "FIRES    " : "resolved ") + told.key; }
+std::string Line(const Told& told) { return (told.firing ? "FIRES    " : "resolved ") + told.key; }
 
 }  // namespace
 
@@ -247,6 +246,10 @@ std::vector<Told> PagingStage::ToldTo(Way way) const {
   return all;
 }
 
+bool PagingStage::Says(int node, const std::string& text) {
+  return WaitUntil([&] { return stage().Log(node).find(text, logged_[node]) != std::string::npos; }, kSoon);
+}
+
 bool PagingStage::Hears(const std::string& key, bool firing, Way way) {
   const auto heard = [&] {
     return std::ranges::any_of(ToldTo(way),
@@ -255,27 +258,26 @@ bool PagingStage::Hears(const std::string& key, bool firing, Way way) {
   return WaitUntil(heard, kSoon, Millis(50));
 }
 
-void PagingStage::ExpectOrder(Way way, const std::vector<std::string>& keys,
-                              const std::vector<std::string>& also, Plain plain) const {
-  const std::string at = way == Way::kDuty ? " at the duty" : " at the plain webhook";
-  struct Course {
-    int begun = 0;
-    int ended = 0;
-    bool open = false;
-  };
+std::map<std::string, PagingStage::Course> PagingStage::Courses(Way way) const {
   std::map<std::string, Course> courses;
-  for (const std::string& key : keys) courses[key] = {};
   for (const Told& told : ToldTo(way)) {
     Course& course = courses[told.key];
-    EXPECT_TRUE(Has(keys, told.key) || Has(also, told.key)) << told.key << at << ": " << told.summary;
-    EXPECT_TRUE(told.firing || course.begun > 0) << told.key << " ends before it begins" << at;
-    // A service that knows keys takes a repeat as the same incident, and the end of what has ended as
-    // nothing.
+    if (!told.firing && course.begun == 0) course.ended_unbegun = true;
     const bool repeats = told.firing == course.open && way == Way::kDuty;
     if (!repeats) ++(told.firing ? course.begun : course.ended);
     course.open = told.firing;
   }
+  return courses;
+}
+
+void PagingStage::ExpectOrder(Way way, const std::vector<std::string>& keys,
+                              const std::vector<std::string>& also, Plain plain) const {
+  const std::string at = way == Way::kDuty ? " at the duty" : " at the plain webhook";
+  auto courses = Courses(way);
+  for (const std::string& key : keys) courses.try_emplace(key);
   for (const auto& [key, course] : courses) {
+    EXPECT_TRUE(Has(keys, key) || Has(also, key)) << key << at;
+    EXPECT_FALSE(course.ended_unbegun) << key << " ends before it begins" << at;
     EXPECT_FALSE(course.open) << key << " stays open" << at;
     EXPECT_GE(course.begun, 1) << key << at;
     EXPECT_GE(course.ended, 1) << key << at;
@@ -302,7 +304,7 @@ void PagingStage::ExpectSilence() {
   ASSERT_TRUE(Whole()) << Logs();
   EXPECT_TRUE(Calm()) << Logs();
   for (const Way way : {Way::kPlain, Way::kDuty}) {
-    for (const Told& told : ToldTo(way)) ADD_FAILURE() << Hidden(told) << ": " << told.summary;
+    for (const Told& told : ToldTo(way)) ADD_FAILURE() << Line(told) << ": " << told.summary;
   }
 }
 
@@ -382,7 +384,7 @@ std::string PagingStage::Table() const {
     for (const Told& told : ToldTo(way)) {
       char when[32];
       std::snprintf(when, sizeof when, "%7.3f s ", Seconds(told.at - began_));
-      text += std::string("[ told     ] ") + (way == Way::kDuty ? "duty  " : "plain ") + when + Hidden(told) +
+      text += std::string("[ told     ] ") + (way == Way::kDuty ? "duty  " : "plain ") + when + Line(told) +
               (told.summary.empty() ? "" : ": " + told.summary) + "\n";
     }
   }

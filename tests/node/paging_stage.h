@@ -23,7 +23,6 @@ namespace galera {
 struct Told {
   std::string key;  // "GaleraNodeDown/node3", of a cluster's incident without the node
   bool firing = false;
-  bool late = false;  // it tells of the beginning and of the end in one
   std::string summary;
   std::chrono::steady_clock::time_point at;
 };
@@ -51,12 +50,22 @@ class PagingStage : public testing::Test {
   void Run(int node, const std::vector<std::string>& arguments);  // a command of the program
 
   // Each within a minute.
-  bool Whole();  // all are Synced
+  bool Whole();                                  // all are Synced
+  bool Says(int node, const std::string& text);  // its log, in this case
   bool Hears(const std::string& key, bool firing, Way way = Way::kPlain);
   bool Calm();  // no node sees an incident, or has one to tell
 
   // Since Begin(), or the last call of Forget().
   std::vector<Told> ToldTo(Way way) const;
+  // How often each key has begun and ended there. A service that deduplicates takes a repeat as the same
+  // incident, and the end of what has ended as nothing.
+  struct Course {
+    int begun = 0;
+    int ended = 0;
+    bool open = false;
+    bool ended_unbegun = false;
+  };
+  std::map<std::string, Course> Courses(Way way) const;
   void Forget();
   // All of `keys` have begun and ended at both receivers, in that order and once; and no others, but
   // those of `also`, which are as orderly.

@@ -19,7 +19,6 @@ using testing_cluster::ChildProcess;
 using testing_cluster::Millis;
 using testing_cluster::Network;
 using testing_cluster::WaitUntil;
-using watchdog::test::Answer;
 using watchdog::test::Recorded;
 using watchdog::test::Recorder;
 
@@ -165,6 +164,7 @@ void PagingStage::Start(const std::vector<int>& nodes) {
 
 void PagingStage::KillServers(const std::vector<int>& nodes) {
   std::vector<pid_t> servers;
+  servers.reserve(nodes.size());
   for (const int node : nodes) servers.push_back(stage().Server(node).value_or(0));
   for (const pid_t pid : servers) {
     ASSERT_NE(pid, 0);

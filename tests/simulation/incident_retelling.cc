@@ -95,6 +95,7 @@ Conditions Primary(Incident incident, const Observation& o) {
   switch (incident) {
     case Incident::kClusterSizeBelowExpected:
       if (!size || !o.expected_size) return {};
+      if (o.state == NodeState::kConnected || o.state == NodeState::kJoiner) return {};
       return {*size < *o.expected_size, *size >= *o.expected_size};
     case Incident::kStateDiverged:
       return Divergence(o);

@@ -143,8 +143,13 @@ Result<std::vector<TestResult>> PageDesk::Test(const std::string& receiver, cons
       threads.emplace_back([trial, page] { trial->Run(page); });
     }
   }
-  if (asked.empty() && !receiver.empty())
-    return Error{ErrorCode::kNotFound, "no receiver has the name " + receiver};
+  if (asked.empty() && !receiver.empty()) {
+    std::string names;
+    for (const Receiver& one : impl_->options.receivers) names += (names.empty() ? "" : ", ") + one.name;
+    return Error{ErrorCode::kNotFound,
+                 "no receiver has the name " + receiver +
+                     (names.empty() ? "; none is configured" : "; there are: " + names)};
+  }
   for (const BoundedThread& thread : threads) (void)thread.Join(end);
   std::vector<TestResult> results;
   for (const Asked& entry : asked) {

@@ -82,6 +82,7 @@ Status PagedCluster::StartMonitor(int number, const PagedClusterOptions& options
       << "paging:\n  expected_size: 3\n  state_directory: " << home << "/state\n  control_socket: " << home
       << "/control.sock\n"
       << "  error_log: " << beside.error_log() << "\n  instance: '" << MetricsAddress(number) << "'\n"
+      << "  flapping: {fires: 1000}\n"  // nodes die here every minute
       << options.paging << "  receivers:\n"
       << "    plain: {type: webhook, url: '" << plain_.Url() << "'}\n"
       << "    keyed: {type: webhook, deduplicates: true, url: '" << keyed_.Url() << "'}\n"

@@ -83,7 +83,7 @@ class Outbox {
   std::size_t DeliveredByPeer(const std::string& receiver, const std::string& key, bool firing);
 
   std::vector<Page> Open() const;
-  // For Alertmanager: what is open or over since five minutes at most, and reaches its severity.
+  // For Alertmanager: what is open, or over for kAlertmanagerRepeatOver at most, and reaches its severity.
   std::vector<Page> ForAlertmanager(const Receiver& receiver, const Instant& now) const;
   std::vector<Delivery> Delivered(const Instant& now) const;
   std::vector<Delivery> Held(const Instant& now) const;
@@ -110,7 +110,7 @@ class Outbox {
 
   std::map<std::string, Slot> slots_;  // by name; of receivers that are told once
   std::map<std::string, Page> open_;   // by key
-  std::map<std::string, Over> over_;   // by key; of the last five minutes
+  std::map<std::string, Over> over_;   // by key; of the last kAlertmanagerRepeatOver
   std::deque<Told> told_;
   std::uint64_t last_id_ = 0;
   std::uint64_t stored_ = 0;

@@ -101,12 +101,10 @@ class Prometheus {
     const std::string alertmanager = "127.0.0.1:" + std::to_string(testing_cluster::FreePort());
     // Our Watchdog fires always, for a dead man's switch: with the others it would open their group.
     std::ofstream(home_ + "/am.yml")
-        << "route: {receiver: hook, routes: [{matchers: ['alertname = Watchdog'], receiver: nobody}]}
-           "
+        << "route: {receiver: hook, routes: [{matchers: ['alertname = Watchdog'], receiver: nobody}]}\n"
         << "receivers: [{name: nobody}, {name: hook, webhook_configs: [{url: '" << receiver.Url()
-        << "'}]}]
-           ";
-        std::ofstream file(home_ + "/prometheus.yml");
+        << "'}]}]\n";
+    std::ofstream file(home_ + "/prometheus.yml");
     file << "global: {scrape_interval: 5s, evaluation_interval: 5s}\n"
          << "rule_files: ['" << GALERA_RULES << "']\n"
          << "alerting: {alertmanagers: [{static_configs: [{targets: ['" << alertmanager << "']}]}]}\n"

@@ -67,8 +67,14 @@ StartDecision ByWord(const StartView& view, const Proof& proof) {
 StartDecision ByProof(const StartView& view, const Proof& proof) {
   const std::string what = proof.winner_name + " has every commit of the last primary view, " +
                            (proof.position ? proof.position->Text() : "");
-  if (proof.winner != view.own_id)
-    return Because(StartKind::kWait, what + ": waiting for it to start the cluster");
+  if (proof.winner != view.own_id) {
+    if (view.patience) return Because(StartKind::kWait, what + ": waiting for it to start the cluster");
+    // Where its mariadbd runs and has lost its quorum, it starts nothing by itself.
+    return Because(StartKind::kPause,
+                   what +
+                       ", and has not started the cluster: if its mariadbd runs, galera-warden promote on " +
+                       proof.winner_name);
+  }
   if (auto others = AfterOthers(view)) return *others;
   StartDecision decision = Because(StartKind::kBootstrap, "proven: " + what);
   decision.proven = true;

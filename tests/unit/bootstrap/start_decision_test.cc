@@ -193,8 +193,20 @@ TEST(DecideStart, ByProofWhereThePolicySaysSo) {
   EXPECT_EQ(DecideStart(view).kind, StartKind::kBootstrap);
   EXPECT_TRUE(DecideStart(view).proven);
   view.own_id = "id-b";
+  view.patience = true;
   EXPECT_EQ(DecideStart(view).kind, StartKind::kWait);
   EXPECT_NE(DecideStart(view).reason.find("a has every commit"), std::string::npos);
+}
+
+TEST(DecideStart, WhoHasEveryCommitAndStartsNothingIsSomethingForAHuman) {
+  StartView view = Node(true);
+  view.testimonies.push_back(Has("b", 6));
+  view.policy = RecoveryPolicy::kProven;
+  view.own_id = "id-b";
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kPause);
+  EXPECT_NE(DecideStart(view).reason.find("galera-warden promote on a"), std::string::npos);
+  view.acting = "a";
+  EXPECT_EQ(DecideStart(view).kind, StartKind::kWait) << "it is at it";
 }
 
 TEST(DecideStart, WithoutProofWaitsForSomeTimeThenAsks) {

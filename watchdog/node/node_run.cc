@@ -688,6 +688,17 @@ NodeRun::Next NodeRun::Follow(control::Phase phase, const std::stop_token& stop)
 
 void NodeRun::SayQuorumLoss() {
   const auto picture = watch_ ? watch_->Latest() : nullptr;
+  const auto snapshot = parts_.snapshot();
+  if (snapshot != nullptr && snapshot->state == galera::NodeState::kDisconnected) {
+    // As after an IST that ended one write-set too early (seen on 26.4.23): mariadbd lives on without its
+    // group.
+    LogWarn(
+        "THIS NODE HAS LEFT ITS GROUP AND DOES NOT COME BACK BY ITSELF: mariadbd runs, its provider is "
+        "closed",
+        {{"look", "the last lines of mariadbd's error log that begin with WSREP"},
+         {"do", "restart this node; it joins again from the position that it has"}});
+    return;
+  }
   LogWarn(
       "THIS NODE IS IN NO PRIMARY COMPONENT, and takes no statements: it goes on by itself when it reaches "
       "the others again",

@@ -35,8 +35,6 @@ OutboxFile::Loaded OutboxFile::Load() const {
 
 galera::Status OutboxFile::Save(const OutboxContent& content) const {
   if (directory_.empty()) return {};
-  if (directory_.empty())
-    return galera::Error{galera::ErrorCode::kInvalid, "no state directory is configured"};
   if (auto made = galera::MakeDirectories(directory_, kDirectoryMode); !made) return made;
   return galera::ReplaceFile(Path(), RenderOutbox(content), kFileMode);
 }

@@ -31,6 +31,9 @@ constexpr seconds kConnectionLostFor{30};
 // Nodes see the same change within seconds of each other; a poll of the peers comes on top.
 constexpr seconds kSlack{30};
 constexpr seconds kUndelivered{60};
+// Galera's nodes notice a broken connection up to half a second apart: who is first in line may be the last
+// to know. An early warning that comes twice is worth more than one that comes late.
+constexpr milliseconds kStaggerOfWarnings{100};
 
 Instant Now() { return {steady_clock::now(), system_clock::now()}; }
 
@@ -274,7 +277,10 @@ void Pager::Step() {
   lock.unlock();
 
   for (std::size_t i = 0; i < pages.size(); ++i) {
-    const auto delay = SpeakAfter(KindOf(transitions[i].incident), seen, options_.settings.stagger);
+    const bool warns = transitions[i].incident == Incident::kPeerConnectionLost;
+    const milliseconds stagger = options_.settings.stagger;
+    const auto delay = SpeakAfter(KindOf(transitions[i].incident), seen,
+                                  warns ? std::min(stagger, kStaggerOfWarnings) : stagger);
     desk_->Put(pages[i], delay);
     Say(transitions[i], delay == milliseconds(0));
   }

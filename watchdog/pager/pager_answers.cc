@@ -125,6 +125,7 @@ ControlAnswer Pager::On(const TestReceivers& request) {
     const std::lock_guard lock(mutex_);
     frame = Frame();
   }
+  if (frame.node.empty()) frame.node = frame.instance;  // mariadbd has not told its name yet
   const auto now = system_clock::now();
   auto results =
       desk_->Test(request.receiver, TestPage(frame, now, "test-" + std::to_string(UnixMs(now))), kTest);

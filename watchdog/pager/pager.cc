@@ -33,7 +33,7 @@ constexpr seconds kSlack{30};
 constexpr seconds kUndelivered{60};
 // Galera's nodes notice a broken connection up to half a second apart: who is first in line may be the last
 // to know. An early warning that comes twice is worth more than one that comes late.
-constexpr milliseconds kStaggerOfWarnings{100};
+constexpr milliseconds kStaggerOfWarnings{50};
 
 Instant Now() { return {steady_clock::now(), system_clock::now()}; }
 

@@ -17,7 +17,7 @@ galera::SteadyTime In(int millis) {
 }
 
 galera::Result<Journal> Open(const TemporaryFolder& folder) {
-  return Journal::Open(folder.path(), In(1000), {});
+  return Journal::Open(folder.path(), In(20000), {});
 }
 
 TEST(Journal, RemembersEntriesUntilItIsRemoved) {

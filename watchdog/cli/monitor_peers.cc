@@ -77,8 +77,8 @@ MonitorPeers::MonitorPeers(const PagingPost& paging)
 
 MonitorPeers::~MonitorPeers() { End(); }
 
-galera::Route MonitorPeers::Route() const {
-  const EvidenceSource source{board_, const_cast<PromiseDesk&>(promises_),
+galera::Route MonitorPeers::Route() {
+  const EvidenceSource source{board_, promises_,
                               [this]() -> std::shared_ptr<const galera::Snapshot> {
                                 const Warden* warden = warden_;
                                 return warden == nullptr ? nullptr : warden->LatestSnapshot();

@@ -26,7 +26,7 @@ class MonitorPeers {
   MonitorPeers(const MonitorPeers&) = delete;
   MonitorPeers& operator=(const MonitorPeers&) = delete;
 
-  galera::Route Route() const;  // GET /v1/evidence
+  galera::Route Route();  // GET /v1/evidence
 
   // From now on: asks the peers that `configured` names, else those of the view, and tells the pager.
   galera::Status Begin(const Warden& warden, const std::vector<std::string>& configured, std::uint16_t port,

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "galera/text.h"
-
 namespace watchdog {
 namespace {
 

@@ -83,7 +83,8 @@ TEST_F(Undecided, IsShownAndRolledBackByAHumansWordOnly) {
   // No other word starts anything before that.
   Touch("confirm-new-cluster");
   ASSERT_TRUE(node_.Says("refused: the position of the data here is not known")) << node_.Log();
-  EXPECT_FALSE(std::filesystem::exists(node_.At("confirm/confirm-new-cluster")));
+  const auto taken_away = [&] { return !std::filesystem::exists(node_.At("confirm/confirm-new-cluster")); };
+  EXPECT_TRUE(WaitUntil(taken_away, Millis(10000)));
   EXPECT_TRUE(node_.Supervisor()) << "a pause never ends the program";
 
   const std::string rolled_back = Confirm("heuristic-rollback");

@@ -101,14 +101,21 @@ Result<ChildProcess> LoneNode::StartBeside(const std::vector<std::string>& argum
   return ChildProcess::Start(child);
 }
 
-std::string LoneNode::Curl(const std::vector<std::string>& arguments) const {
-  ChildOptions get;
-  get.argv = {"curl", "-s", "-m", "5"};
-  get.argv.insert(get.argv.end(), arguments.begin(), arguments.end());
+Result<testing_cluster::CommandResult> LoneNode::RunWithin(const std::vector<std::string>& command,
+                                                           const Options& options) const {
   const auto supervisor = Supervisor();
-  if (!supervisor) return "";
-  get.network_namespace = "/proc/" + std::to_string(*supervisor) + "/ns/net";
-  const auto done = testing_cluster::RunCommand(get, kPatience);
+  if (!supervisor) return Error{ErrorCode::kNotFound, "the node does not run"};
+  ChildOptions child;
+  child.argv = command;
+  child.environment = Environment(options);
+  child.network_namespace = "/proc/" + std::to_string(*supervisor) + "/ns/net";
+  return testing_cluster::RunCommand(child, kPatience);
+}
+
+std::string LoneNode::Curl(const std::vector<std::string>& arguments) const {
+  std::vector<std::string> command = {"curl", "-s", "-m", "5"};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  const auto done = RunWithin(command, {});
   return done ? done->out : "";
 }
 

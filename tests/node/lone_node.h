@@ -42,6 +42,9 @@ class LoneNode {
   // Another galera-warden with the same environment, as a hook beside the node has it.
   Result<testing_cluster::ChildProcess> StartBeside(const std::vector<std::string>& arguments,
                                                     const Options& options) const;
+  // Any command, in the node's network and with the node's environment; killed after a minute.
+  Result<testing_cluster::CommandResult> RunWithin(const std::vector<std::string>& command,
+                                                   const Options& options) const;
   testing_cluster::ChildProcess& child() { return *child_; }
   std::optional<pid_t> Supervisor() const;
   std::optional<pid_t> Worker() const;

@@ -1,6 +1,7 @@
 // Data directories and volumes that no server can be started on: nothing is
 // changed, the reason and the way out are said, and once it is gone all works.
 #include <gtest/gtest.h>
+#include <pwd.h>
 #include <sys/mount.h>
 #include <unistd.h>
 
@@ -102,6 +103,20 @@ TEST(DataDirectoryRefused, ThatAnOrdinaryUserMayNotReadOrWrite) {
   fs::permissions(node.data(), fs::perms(0700));
   ExpectRefused(node, options,
                 "data directory " + node.data() + " cannot be read: Permission denied: check its rights");
+}
+
+// As Kubernetes makes a volume with an fsGroup.
+TEST(DataDirectoryRefused, NotWhereItIsRootsAndTheServersGroupMayWrite) {
+  LoneNode node;
+  const struct passwd* mysql = getpwnam("mysql");
+  ASSERT_NE(mysql, nullptr);
+  ASSERT_EQ(chown(node.data().c_str(), 0, mysql->pw_gid), 0);
+  fs::permissions(node.data(), fs::perms(02775));
+  LoneNode::Options options;
+  options.wrapped_in = {"setpriv", "--reuid=mysql", "--regid=mysql", "--clear-groups"};
+  ExpectItServes(node, options);
+  options.environment = {"AUTO_NEW_CLUSTER=1"};
+  ExpectItServes(node, options);
 }
 
 TEST(DataDirectoryRefused, ThatIsSomethingElse) {

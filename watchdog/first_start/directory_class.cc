@@ -41,8 +41,9 @@ std::optional<DirectoryTrouble> FindTrouble(const DirectoryListing& listing,
     return trouble(DirectoryProblem::kBarred, ": " + demands.server_user_name + " may not enter " +
                                                   listing.barred_at + ": chmod a+x " + listing.barred_at);
   }
+  // A volume of Kubernetes with an fsGroup stays root's and is its group's to write.
   const bool acceptable = !listing.owner || *listing.owner == demands.server_user ||
-                          (demands.may_give_away && *listing.owner == 0);
+                          (*listing.owner == 0 && (demands.may_give_away || !listing.read_only));
   if (!acceptable) {
     return trouble(DirectoryProblem::kWrongOwner, " belongs to " + listing.owner_name + ", not to " +
                                                       demands.server_user_name + ": chown it, or run as " +

@@ -86,7 +86,9 @@ TEST(ClassifyDirectory, AcceptsTheServersOrRootsDirectory) {
   EXPECT_EQ(ProblemOf(listing), std::nullopt);
   DirectoryDemands not_root = Demands();
   not_root.may_give_away = false;
-  EXPECT_TRUE(ClassifyDirectory(listing, not_root).trouble);
+  EXPECT_FALSE(ClassifyDirectory(listing, not_root).trouble) << "its group's, as a pod's volume is";
+  listing.read_only = true;
+  EXPECT_EQ(ClassifyDirectory(listing, not_root).trouble->problem, DirectoryProblem::kWrongOwner);
 }
 
 TEST(ClassifyDirectory, FindsEachTrouble) {

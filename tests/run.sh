@@ -75,6 +75,7 @@ else
   step simulation tests release simulation "$jobs"
   step rules tests/rules/check.sh
   step docs tests/docs/check.sh
+  step kubernetes tests/kubernetes/run.sh
   # Most tests from here on wait, for each other or for a time-out of Galera's. What computes
   # runs beside them, where it gets what they leave.
   (

@@ -141,7 +141,7 @@ check_links() {
       case "$target" in http*://* | '#'* | '') continue ;; esac
       [ -e "$(dirname "$file")/${target%%#*}" ] || complain "$file links to $target, which is not there"
     done < <(grep -oE '\]\([^) ]+\)' "$file" | sed -E 's/^\]\((.*)\)$/\1/')
-  done < <(find . -name '*.md' -not -path './build/*' -not -path './.git/*')
+  done < <(find . -name '*.md' -not -path './build/*' -not -path '*/node_modules/*' -not -path './.git/*')
 }
 
 # The section that is commented out, with secrets that are there.

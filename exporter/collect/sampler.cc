@@ -19,14 +19,23 @@ constexpr std::chrono::minutes kConstantsInterval{1};
 constexpr char kReadOnly[] = "SHOW GLOBAL VARIABLES LIKE 'read\\_only'";
 constexpr char kReadOnlyAndConstants[] =
     "SHOW GLOBAL VARIABLES WHERE Variable_name IN "
-    "('read_only','wsrep_cluster_name','wsrep_node_name','wsrep_provider_options')";
+    "('read_only','version','wsrep_cluster_name','wsrep_node_name','wsrep_provider_options')";
 
 NodeConstants ConstantsFrom(std::span<const NamedValue> variables) {
   const auto options = ParseProviderOptions(Find(variables, "wsrep_provider_options").value_or(""));
-  const ProviderOption* gcache_size = Find(options, "gcache.size");
-  return {std::string(Find(variables, "wsrep_cluster_name").value_or("")),
-          std::string(Find(variables, "wsrep_node_name").value_or("")),
-          gcache_size == nullptr ? std::nullopt : gcache_size->number};
+  const auto number = [&](std::string_view name) -> std::optional<double> {
+    const ProviderOption* option = Find(options, name);
+    return option == nullptr ? std::nullopt : option->number;
+  };
+  NodeConstants constants;
+  constants.cluster_name = Find(variables, "wsrep_cluster_name").value_or("");
+  constants.node_name = Find(variables, "wsrep_node_name").value_or("");
+  constants.gcache_size_bytes = number("gcache.size");
+  const std::string_view version = Find(variables, "version").value_or("");
+  constants.mariadb_version = version.substr(0, version.find_first_not_of("0123456789."));
+  const std::optional<double> weight = number("pc.weight");
+  if (weight && *weight >= 0 && *weight <= 255) constants.weight = static_cast<std::uint64_t>(*weight);
+  return constants;
 }
 
 Status AskServer(MariadbConnection& connection, const Config& config, SteadyTime deadline,

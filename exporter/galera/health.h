@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +18,8 @@ struct NodeConstants {
   std::string cluster_name;  // wsrep_cluster_name; empty: not known
   std::string node_name;     // wsrep_node_name; empty: not known
   std::optional<double> gcache_size_bytes;
+  std::string mariadb_version;          // "10.11.19"; empty: not known
+  std::optional<std::uint64_t> weight;  // pc.weight
 };
 
 // One look at the node; immutable once published.

@@ -28,8 +28,9 @@ declare -A allowed=(
   [watchdog/incident]="galera"
   [watchdog/page]="galera config system incident"
   [watchdog/pager]="galera config system collect http settings incident evidence bootstrap discovery transfer page"
+  [watchdog/overview]="galera config system collect http settings incident evidence bootstrap discovery transfer page pager"
   [watchdog/node]="galera config system collect http supervisor settings mariadbd_config first_start upgrade incident evidence bootstrap discovery transfer page pager"
-  [watchdog/cli]="galera config system collect http supervisor settings mariadbd_config first_start upgrade incident evidence bootstrap discovery registration transfer page pager node"
+  [watchdog/cli]="galera config system collect http supervisor settings mariadbd_config first_start upgrade incident evidence bootstrap discovery registration transfer page pager overview node"
 )
 
 check_arrows() {

@@ -1,6 +1,6 @@
 #include "bootstrap/question.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace watchdog {
 namespace {
@@ -12,14 +12,20 @@ const Testimony* Own(const StartView& view) {
   return nullptr;
 }
 
-std::string Verdict(const QuestionView& view) {
-  const Proof& proof = view.decision.proof;
+void AddVerdict(const Proof& proof, Question& question) {
+  question.proven = proof.holds;
   if (proof.holds) {
-    return "Proven: " + proof.winner_name + " holds every commit (" + proof.position->Text() +
-           "); all members of the last primary view report.\n";
+    question.verdict = {"Proven: " + proof.winner_name + " holds every commit (" + proof.position->Text() +
+                        "); all members of the last primary view report."};
+    return;
   }
+  for (const Objection& objection : proof.objections) question.verdict.push_back(Describe(objection));
+}
+
+std::string VerdictText(const Question& question) {
+  if (question.proven) return question.verdict.front() + "\n";
   std::string text = "Not proven which node holds every commit:\n";
-  for (const Objection& objection : proof.objections) text += "  - " + Describe(objection) + "\n";
+  for (const std::string& line : question.verdict) text += "  - " + line + "\n";
   return text;
 }
 
@@ -38,52 +44,86 @@ std::string NameOf(const Testimony& testimony) {
   return testimony.name.empty() ? testimony.address : testimony.name;
 }
 
-class Commands {
- public:
-  Commands(const QuestionView& view, std::string& text) : view_(view), text_(text) {}
+AnswerCommand CommandFor(const QuestionView& view, const std::string& node, const std::string& file,
+                         const std::string& why) {
+  return {node, why, TouchCommand(view.surroundings, node, view.confirm_directory + "/" + file)};
+}
 
-  void Add(const std::string& node, const std::string& file, const std::string& meaning) {
-    text_ += "  # " + meaning + "\n  " +
-             TouchCommand(view_.surroundings, node, view_.confirm_directory + "/" + file) + "\n";
-  }
-
- private:
-  const QuestionView& view_;
-  std::string& text_;
-};
+std::string CommandText(const AnswerCommand& command) {
+  return "  # " + command.why + "\n  " + command.command + "\n";
+}
 
 // The command for the node from which to start, if the evidence names one.
-void Recommend(const QuestionView& view, std::string& text) {
-  Commands commands(view, text);
+void Recommend(const QuestionView& view, Question& question) {
   const Proof& proof = view.decision.proof;
   if (proof.holds) {
-    text += "Recommended:\n";
-    return commands.Add(proof.winner_name, "confirm-new-cluster",
-                        "on " + proof.winner_name + ", loses nothing");
+    question.advice = "Recommended:";
+    question.recommended = CommandFor(view, proof.winner_name, "confirm-new-cluster",
+                                      "on " + proof.winner_name + ", loses nothing");
+    return;
   }
   const Testimony* most = Most(view.start);
   if (view.start.fresh && Preview(Word::kNewCluster, view.start, proof).accepted) {
-    text += "This data never was in a cluster. If a new one is to begin with it:\n";
-    return commands.Add(view.own_name, "confirm-new-cluster", "on " + view.own_name);
-  }
-  if (most == nullptr) {
-    text += "No recommendation: nothing here says which data is right.\n";
+    question.advice = "This data never was in a cluster.";
+    question.recommended = CommandFor(view, view.own_name, "confirm-new-cluster",
+                                      "if a new one is to begin with it: on " + view.own_name);
     return;
   }
-  text += "Recommended: bring the missing nodes back, so that they report. If that can't be:\n";
-  commands.Add(NameOf(*most), "confirm-new-cluster",
-               "on " + NameOf(*most) + ", which has most of those who report");
+  if (most == nullptr) {
+    question.advice = "No recommendation: nothing here says which data is right.";
+    return;
+  }
+  const std::string name = NameOf(*most);
+  question.advice = "Recommended: bring the missing nodes back, so that they report.";
+  question.recommended = CommandFor(view, name, "confirm-new-cluster",
+                                    "if that can't be: on " + name + ", which has most of those who report");
 }
 
 // What is left where the position is not known.
-void OfferRecovery(const QuestionView& view, std::string& text) {
-  text += "Possible here:\n";
-  Commands commands(view, text);
-  commands.Add(view.own_name, "confirm-recover",
-               "recover the position again, when what is in the way is gone");
+void OfferRecovery(const QuestionView& view, Question& question) {
+  question.others.push_back(CommandFor(view, view.own_name, "confirm-recover",
+                                       "recover the position again, when what is in the way is gone"));
   if (!view.start.undecided) return;
-  commands.Add(view.own_name, "confirm-heuristic-rollback",
-               "give these transactions up: roll them back, also those that a client was told of");
+  question.others.push_back(
+      CommandFor(view, view.own_name, "confirm-heuristic-rollback",
+                 "give these transactions up: roll them back, also those that a client was told of"));
+}
+
+void OfferOthers(const QuestionView& view, Question& question) {
+  const Testimony* own = Own(view.start);
+  const bool startable = own != nullptr && own->position && own->data != Testimony::Data::kCutShort;
+  if (startable) {
+    question.others.push_back(
+        CommandFor(view, view.own_name, "confirm-force-bootstrap",
+                   "start the cluster from here, whatever is lost by it; what will be lost is said first"));
+  }
+  question.others.push_back(CommandFor(view, view.own_name, "confirm-resume",
+                                       "start normally: Galera itself looks for the last primary view"));
+  question.others.push_back(
+      CommandFor(view, view.own_name, "confirm-recover", "recover the position again and show it"));
+}
+
+std::string Text(const QuestionView& view, const Question& question) {
+  const bool unknown = !view.start.unknown_position.empty();
+  std::string text =
+      "----- ACTION REQUIRED -----\n" + view.own_name +
+      (unknown ? " has data whose position is not known. Nothing is started until it is.\n"
+               : " has data, and no node is known to be in a primary component. Nothing is started until one "
+                 "is, or you decide.\n");
+  if (view.start.mode == Mode::kSeed) text += "(seed founds a cluster in an empty directory only.)\n";
+  text += "\n" + RenderTable(view.evidence, TableNotes::kNone) + "\n" + VerdictText(question);
+  if (!view.decision.findings.empty()) {
+    text += view.decision.reason + "\n";
+    for (const std::string& finding : view.decision.findings) text += "  - " + finding + "\n";
+  }
+  if (!unknown && view.start.policy == RecoveryPolicy::kProven)
+    text += "(It goes on by itself as soon as that is proven, or a primary component appears.)\n";
+  if (!question.advice.empty()) text += question.advice + "\n";
+  if (question.recommended) text += CommandText(*question.recommended);
+  text += unknown ? "Possible here:\n"
+                  : "Also possible here; on every other node do nothing, it joins by itself:\n";
+  for (const AnswerCommand& command : question.others) text += CommandText(command);
+  return text;
 }
 
 }  // namespace
@@ -103,38 +143,37 @@ std::string TouchCommand(const Surroundings& surroundings, const std::string& no
   return touch;
 }
 
-std::string QuestionText(const QuestionView& view) {
-  const bool unknown = !view.start.unknown_position.empty();
-  std::string text =
-      "----- ACTION REQUIRED -----\n" + view.own_name +
-      (unknown ? " has data whose position is not known. Nothing is started until it is.\n"
-               : " has data, and no node is known to be in a primary component. Nothing is started until one "
-                 "is, or you decide.\n");
-  if (view.start.mode == Mode::kSeed) text += "(seed founds a cluster in an empty directory only.)\n";
-  text += "\n" + view.table + "\n" + Verdict(view);
-  if (!view.decision.findings.empty()) {
-    text += view.decision.reason + "\n";
-    for (const std::string& finding : view.decision.findings) text += "  - " + finding + "\n";
+Question QuestionOf(const QuestionView& view) {
+  Question question;
+  question.node = view.own_name;
+  question.reason = view.decision.reason;
+  question.evidence = view.evidence;
+  AddVerdict(view.decision.proof, question);
+  if (view.start.unknown_position.empty()) {
+    Recommend(view, question);
+    OfferOthers(view, question);
+  } else {
+    OfferRecovery(view, question);
   }
-  if (unknown) {
-    OfferRecovery(view, text);
-    return text;
-  }
-  if (view.start.policy == RecoveryPolicy::kProven)
-    text += "(It goes on by itself as soon as that is proven, or a primary component appears.)\n";
-  Recommend(view, text);
-  text += "Also possible here; on every other node do nothing, it joins by itself:\n";
-  Commands commands(view, text);
-  const Testimony* own = Own(view.start);
-  const bool startable = own != nullptr && own->position && own->data != Testimony::Data::kCutShort;
-  if (startable) {
-    commands.Add(view.own_name, "confirm-force-bootstrap",
-                 "start the cluster from here, whatever is lost by it; what will be lost is said first");
-  }
-  commands.Add(view.own_name, "confirm-resume",
-               "start normally: Galera itself looks for the last primary view");
-  commands.Add(view.own_name, "confirm-recover", "recover the position again and show it");
-  return text;
+  question.text = Text(view, question);
+  return question;
+}
+
+Question QuestionOfReplacement(const std::string& own_name, const std::string& objection,
+                               std::vector<EvidenceRow> evidence, const Surroundings& surroundings,
+                               const std::string& confirm_directory) {
+  Question question;
+  question.node = own_name;
+  question.reason = "joining would replace its data: " + objection;
+  question.verdict = {"A state transfer would replace data that the cluster has not: " + objection};
+  question.advice = "To keep the data: move the data directory aside, and start again.";
+  question.others = {{own_name, "join all the same: what is here is replaced",
+                      TouchCommand(surroundings, own_name, confirm_directory + "/confirm-resume")}};
+  question.text = "----- ACTION REQUIRED -----\n" + own_name + " does not join.\n\n" +
+                  RenderTable(evidence, TableNotes::kNone) + "\n" + question.verdict.front() + "\n" +
+                  question.advice + "\n" + CommandText(question.others.front());
+  question.evidence = std::move(evidence);
+  return question;
 }
 
 }  // namespace watchdog

@@ -25,20 +25,10 @@ Response Refuse(int status, const std::string& why) {
   return response;
 }
 
-Evidence Now(const EvidenceSource& source, steady_clock::time_point now) {
-  const auto snapshot = source.snapshot();
-  Evidence evidence =
-      WithSnapshot(source.board.Now(), snapshot.get(), source.board.server_runs(), kSnapshotAgeMax, now);
-  source.desk.AddTo(evidence, now);
-  evidence.signs = source.key != nullptr;
-  if (source.paging) evidence.paging = source.paging();
-  return evidence;
-}
-
 Response Signed(const EvidenceSource& source, const std::string& nonce) {
   Response response;
   response.content_type = "application/json";
-  response.body = RenderEvidence(Now(source, steady_clock::now()));
+  response.body = RenderEvidence(EvidenceNow(source, steady_clock::now()));
   if (source.key == nullptr || nonce.empty()) return response;
   auto signature = source.key->SignAnswer(nonce, response.body);
   if (!signature) return Refuse(500, signature.error().message);
@@ -66,7 +56,7 @@ Response ConsiderPromise(const EvidenceSource& source, const Request& request) {
     return Refuse(400, "nonce: use 32 hexadecimal digits");
   const auto now = steady_clock::now();
   const PromiseRequest& asked = received->request;
-  const auto refusal = source.desk.Consider(asked, Now(source, now).primary, now);
+  const auto refusal = source.desk.Consider(asked, EvidenceNow(source, now).primary, now);
   if (!refusal) return Refuse(429, refusal.error().message);
   const std::string who = asked.name.empty() ? asked.actor : asked.name;
   if (*refusal) {
@@ -83,6 +73,17 @@ Response ConsiderPromise(const EvidenceSource& source, const Request& request) {
 }
 
 }  // namespace
+
+Evidence EvidenceNow(const EvidenceSource& source, steady_clock::time_point now) {
+  const auto snapshot = source.snapshot();
+  Evidence evidence =
+      WithSnapshot(source.board.Now(), snapshot.get(), source.board.server_runs(), kSnapshotAgeMax, now);
+  source.desk.AddTo(evidence, now);
+  evidence.signs = source.key != nullptr;
+  if (source.paging) evidence.paging = source.paging();
+  if (source.now) evidence.now = source.now();
+  return evidence;
+}
 
 galera::Route EvidenceRoute(const EvidenceSource& source) {
   galera::Route evidence;

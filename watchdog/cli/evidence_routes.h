@@ -1,6 +1,7 @@
 // What wardens ask of each other on :8081: evidence, and promises.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -20,7 +21,11 @@ struct EvidenceSource {
   std::function<std::shared_ptr<const galera::Snapshot>()> snapshot;  // null: none yet
   std::shared_ptr<const SigningKey> key;                              // null: nothing is signed
   std::function<std::optional<PagingNews>()> paging = {};             // may be empty
+  std::function<std::optional<NodeNow>()> now = {};                   // may be empty
 };
+
+// What this node says of itself now.
+Evidence EvidenceNow(const EvidenceSource& source, std::chrono::steady_clock::time_point now);
 
 // GET /v1/evidence?nonce=HEX32: the evidence, signed for the nonce; without one,
 // for people, unsigned. 400 for a nonce that is none.

@@ -35,23 +35,35 @@ PagerOptions PagerOptionsOf(const galera::Config& config, PagingSettings paging)
   return options;
 }
 
+OverviewSources OverviewSourcesOf(const galera::ListenAddress& listen, std::chrono::milliseconds age_max,
+                                  const Warden& warden, Pager& pager, MonitorPeers& peers) {
+  OverviewSources sources{TellerOf(warden, peers.Own().started, false), warden, pager};
+  sources.own = [&peers] { return peers.Own(); };
+  sources.snapshot_age_max = age_max;
+  sources.metrics_port = PortForPeers(listen, warden);
+  sources.watched = [&peers] { peers.AskForAWhile(); };
+  return sources;
+}
+
 // The error log that it follows, if there is one.
 std::unique_ptr<LogFile> BeginPaging(PagerOptions options, const Warden& warden, PagingPost& paging,
-                                     MonitorPeers& peers) {
+                                     OverviewPost& overview, MonitorPeers& peers) {
   const PagingSettings settings = options.settings;
   // A plain exporter may have no right to any directory, and is to be small: it loads no libcurl.
   const bool tells = !settings.receivers.empty();
   PagerEyes eyes;
   eyes.snapshot = [&warden] { return warden.LatestSnapshot(); };
+  eyes.told = [&overview, &peers](const PagerStep& step) {
+    if (step.sources.snapshot) peers.See(*step.sources.snapshot);
+    overview.OnStep(step);
+  };
   paging.Open(std::move(options), std::move(eyes),
               tells ? settings.state_directory + "/" + std::string(kControlSocketFile) : "");
   warden.OnLook([&paging](const auto&) { paging.pager().OnLook(); });
-  if (tells) {
-    const auto begun = peers.Begin(warden, settings.peers, warden.SyncedPort(), paging.pager());
-    if (!begun)
-      galera::LogError("peers are not asked: this node pages for itself",
-                       {{"reason", begun.error().message}});
-  }
+  const auto opened = peers.Open(warden, settings.peers, warden.SyncedPort(), paging.pager());
+  if (!opened)
+    galera::LogError("peers are not asked: this node pages for itself", {{"reason", opened.error().message}});
+  if (opened && tells) peers.AskAlways();
   if (settings.error_log.empty()) return nullptr;
   return std::make_unique<LogFile>(
       settings.error_log, [&paging](const std::vector<std::string>& lines) { paging.pager().OnLog(lines); });
@@ -94,13 +106,16 @@ int RunMonitor(const std::vector<std::string>& arguments, bool as_exporter) {
     notify_socket.emplace(std::move(*opened));
   }
   ReloadDesk desk([] { kill(getpid(), SIGHUP); });
+  const galera::ListenAddress metrics_listen = loaded.config->scrape.listen.front();
   PagerOptions pager_options = PagerOptionsOf(*loaded.config, std::move(*loaded.paging));
   const bool pages = loaded.config->health.enabled;  // else nobody looks at mariadbd but scrapes
+  OverviewPost overview;
   PagingPost paging;
-  MonitorPeers peers(paging);
+  MonitorPeers peers(paging, overview);
   WardenExtras extras;
   extras.synced_routes = {peers.Route()};
   extras.metrics_routes = paging.Routes();
+  for (galera::Route& route : overview.Routes()) extras.metrics_routes.push_back(std::move(route));
   extras.metrics = [&paging](galera::MetricBatch& batch) { paging.AddMetrics(batch); };
   auto warden = Warden::Start(
       std::make_shared<const galera::Config>(std::move(*loaded.config)), [&desk] { return desk.Request(); },
@@ -112,7 +127,11 @@ int RunMonitor(const std::vector<std::string>& arguments, bool as_exporter) {
   const Warden& running = **warden;
   std::jthread notifications;
   std::unique_ptr<LogFile> log;
-  if (pages) log = BeginPaging(std::move(pager_options), running, paging, peers);
+  if (pages) {
+    const auto age_max = pager_options.snapshot_age_max;
+    log = BeginPaging(std::move(pager_options), running, paging, overview, peers);
+    overview.Open(OverviewSourcesOf(metrics_listen, age_max, running, paging.pager(), peers));
+  }
   if (notify_socket) {
     notifications = std::jthread([&](const std::stop_token& stop) {
       const auto hear = [&](const galera::Notification& said) {

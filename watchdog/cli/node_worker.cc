@@ -13,6 +13,7 @@
 #include "cli/memory.h"
 #include "cli/node_registration.h"
 #include "cli/node_sources.h"
+#include "cli/overview_post.h"
 #include "cli/paging_post.h"
 #include "cli/serving.h"
 #include "cli/sources.h"
@@ -114,10 +115,11 @@ TransferWatchOptions TransfersOf(const NodeSettings& settings, EvidenceBoard& bo
 
 WardenExtras Extras(const NodeSettings& settings, EvidenceBoard& board, const EvidenceSource& source,
                     const TransferWatch& transfers, const Registration* registration,
-                    const PagingPost& paging) {
+                    const PagingPost& paging, OverviewPost& overview) {
   WardenExtras extras;
   extras.synced_routes = EvidenceRoutes(source);
   extras.metrics_routes = paging.Routes();
+  for (galera::Route& route : overview.Routes()) extras.metrics_routes.push_back(std::move(route));
   if (settings.healthy_while_booting) {
     extras.synced_overrule = [&board]() -> std::optional<galera::Health> {
       const Evidence::Phase phase = board.Now().phase;
@@ -169,13 +171,25 @@ PagerOptions PagerOptionsOf(const NodeSettings& settings, const galera::Config& 
   return options;
 }
 
-PagerEyes EyesOf(EvidenceBoard& board, const TransferWatch& transfers, const Warden& running) {
+PagerEyes EyesOf(EvidenceBoard& board, const TransferWatch& transfers, const Warden& running,
+                 OverviewPost& overview) {
   PagerEyes eyes;
   eyes.snapshot = [&running] { return running.LatestSnapshot(); };
   eyes.own = [&board] { return board.Now(); };
   eyes.server_runs = [&board] { return board.server_runs(); };
   eyes.transfer = [&transfers] { return transfers.Latest(); };
+  eyes.told = [&overview](const PagerStep& step) { overview.OnStep(step); };
   return eyes;
+}
+
+OverviewSources OverviewSourcesOf(const galera::ListenAddress& listen, std::chrono::milliseconds age_max,
+                                  const Warden& running, Pager& pager, const EvidenceSource& source) {
+  OverviewSources sources{TellerOf(running, source.board.Now().started, true), running, pager};
+  sources.own = [source] { return EvidenceNow(source, std::chrono::steady_clock::now()); };
+  sources.snapshot_age_max = age_max;
+  sources.metrics_port = PortForPeers(listen, running);
+  sources.always_asks = true;
+  return sources;
 }
 
 int Work(const NodeSettings& settings, const WorkerLink& link) {
@@ -199,19 +213,24 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
   TransferWatch transfers(TransfersOf(settings, board));
   ViewWatch views(settings.data_directory);
   const Warden* running = nullptr;
+  OverviewPost overview;
   PagingPost paging;
-  const EvidenceSource source{board, promises,
+  const EvidenceSource source{board,
+                              promises,
                               [&running] { return running == nullptr ? nullptr : running->LatestSnapshot(); },
-                              *key, [&paging] { return paging.News(); }};
+                              *key,
+                              [&paging] { return paging.News(); },
+                              [&overview] { return overview.Now(); }};
   const std::unique_ptr<Registration> registration =
       MakeRegistration(settings, loaded.config->health.enabled);
   ReloadDesk desk([] { kill(getpid(), SIGHUP); });
   const std::string drain_file = loaded.config->health.drain_file;
+  const galera::ListenAddress metrics_listen = loaded.config->scrape.listen.front();
   const std::vector<galera::ListenAddress> ready_listen = loaded.config->health.ready_listen;
   PagerOptions pager_options = PagerOptionsOf(settings, *loaded.config, std::move(*loaded.paging));
   auto warden = Warden::Start(
       std::make_shared<const galera::Config>(std::move(*loaded.config)), [&desk] { return desk.Request(); },
-      Extras(settings, board, source, transfers, registration.get(), paging));
+      Extras(settings, board, source, transfers, registration.get(), paging, overview));
   if (!warden) return Refuse(link, warden.error().message);
   running = warden->get();
   HealthStandIns stand_ins(settings, ready_listen, [running] { return running->LatestSnapshot(); });
@@ -219,8 +238,10 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
 
   const auto notify_socket = NotifySocket::Open(NotifySocketPath(settings), settings.system_user);
   if (!notify_socket) return Refuse(link, notify_socket.error().message);
-  paging.Open(std::move(pager_options), EyesOf(board, transfers, *running),
+  const auto age_max = pager_options.snapshot_age_max;
+  paging.Open(std::move(pager_options), EyesOf(board, transfers, *running, overview),
               settings.run_directory + "/" + std::string(kControlSocketFile));
+  overview.Open(OverviewSourcesOf(metrics_listen, age_max, *running, paging.pager(), source));
   running->OnLook([&paging](const auto&) { paging.pager().OnLook(); });
   std::jthread notifications([&](const std::stop_token& stop) {
     const auto hear = [&paging](const galera::Notification& said) { paging.pager().OnNotification(said); };
@@ -235,9 +256,10 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
     });
   }
   std::jthread node([&](const std::stop_token& stop) {
-    NodeRun run(settings, {link, board, promises, transfers, views, paging.pager(),
-                           [running] { return running->LatestSnapshot(); }, drain_file,
-                           MakePeerSources(settings), *key});
+    NodeRun run(settings,
+                {link, board, promises, transfers, views, paging.pager(),
+                 [running] { return running->LatestSnapshot(); }, drain_file, MakePeerSources(settings), *key,
+                 [&overview](const auto& question) { overview.OnQuestion(question); }});
     run.Run(stop);
   });
   const int code = Serve(**warden, desk, arguments, signals);

@@ -64,6 +64,12 @@ class Warden {
   // Of :8081; 0 without health. Any thread.
   std::uint16_t SyncedPort() const { return synced_server_ ? synced_server_->ports().front() : 0; }
 
+  // Of :8080; 0 without health. Any thread.
+  std::uint16_t ReadyPort() const { return ready_server_ ? ready_server_->ports().front() : 0; }
+
+  // Of :9104. Any thread.
+  std::uint16_t MetricsPort() const { return metrics_server_->ports().front(); }
+
   // What 8080 says now. Any thread.
   galera::Health Ready() const;
 

@@ -4,10 +4,11 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "evidence/clipped_line.h"
 #include "evidence/field_reader.h"
+#include "evidence/node_now_json.h"
 #include "evidence/paging_news_json.h"
 #include "evidence/view_record_json.h"
-#include "galera/utf8.h"
 #include "galera/uuid.h"
 
 namespace watchdog {
@@ -21,7 +22,6 @@ using Phase = Evidence::Phase;
 using Data = Evidence::Data;
 
 constexpr int kDepthMax = 16;
-constexpr std::size_t kReasonBytesMax = 240;
 
 constexpr std::array<std::pair<Phase, std::string_view>, 9> kPhases = {{{Phase::kStarting, "starting"},
                                                                         {Phase::kWaiting, "waiting"},
@@ -60,20 +60,6 @@ json TextOrNull(const std::string& text) { return text.empty() ? json(nullptr) :
 
 std::string Dump(const json& document) {
   return document.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
-}
-
-// Of UTF-8, and short enough for the reader at the other end.
-std::string ClippedLine(std::string_view text) {
-  std::string line = galera::ValidUtf8(text);
-  std::size_t length = 0;
-  while (length < line.size()) {
-    const std::size_t next = galera::Utf8SequenceLength(std::string_view(line).substr(length));
-    if (length + next > kReasonBytesMax) break;
-    if (static_cast<unsigned char>(line[length]) < ' ') line[length] = ' ';
-    length += next;
-  }
-  line.resize(length);
-  return line;
 }
 
 Error Malformed(const std::string& what) {
@@ -147,6 +133,8 @@ Result<Evidence> ReadDocument(const json& document) {
   ReadForBootstrap(reader, evidence);
   if (const auto paging = document.find("paging"); paging != document.end() && paging->is_object())
     evidence.paging = PagingNewsFromJson(*paging);
+  if (const auto now = document.find("now"); now != document.end() && now->is_object())
+    evidence.now = NodeNowFromJson(*now);
   if (!version) reader.Complain("version", "is missing");
   if (evidence.vote.has_value() == evidence.candidacy.empty()) reader.Complain("vote", "needs its candidacy");
   if (!reader.wrong().empty()) return Malformed(reader.wrong());
@@ -192,13 +180,14 @@ std::string RenderEvidence(const Evidence& evidence) {
                    {"acting", evidence.acting},
                    {"signs", evidence.signs},
                    {"record", nullptr},
-                   {"paging", evidence.paging ? PagingNewsToJson(*evidence.paging) : json(nullptr)}};
+                   {"paging", evidence.paging ? PagingNewsToJson(*evidence.paging) : json(nullptr)},
+                   {"now", evidence.now ? NodeNowToJson(*evidence.now) : json(nullptr)}};
   if (evidence.record) {
     json record = ViewRecordToJson(*evidence.record);
     if (ViewRecordFromJson(record)) document["record"] = std::move(record);
   }
   std::string text = Dump(document);
-  for (const char* field : {"paging", "record"}) {
+  for (const char* field : {"now", "paging", "record"}) {
     if (text.size() <= kEvidenceBytesMax) break;
     document[field] = nullptr;
     text = Dump(document);

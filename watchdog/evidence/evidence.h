@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "evidence/node_now.h"
 #include "evidence/paging_news.h"
 #include "evidence/view_record.h"
 #include "galera/result.h"
@@ -72,6 +73,7 @@ struct Evidence {
   bool signs = false;                           // it has a cluster secret; see evidence/signature.h
 
   std::optional<PagingNews> paging;  // nullopt: it does not page
+  std::optional<NodeNow> now;        // for people only; nullopt: an older warden
 
   bool operator==(const Evidence&) const = default;
 };

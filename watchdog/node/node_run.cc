@@ -53,6 +53,8 @@ constexpr int kLogPacketsAtOnce = 1000;
 constexpr int kExitRefused = 1;
 constexpr int kExitDataDirectory = 3;  // no server can be started on it
 
+std::string NameOf(const Evidence& own) { return own.node_name.empty() ? own.node_address : own.node_name; }
+
 control::Graces GracesOf(const NodeSettings& settings) {
   return {settings.waiting_grace, settings.transfer_grace, settings.stop_grace, settings.drain};
 }
@@ -63,7 +65,7 @@ NodeRun::NodeRun(NodeSettings settings, Parts parts)
     : settings_(std::move(settings)),
       parts_(std::move(parts)),
       own_evidence_(settings_, parts_.board),
-      question_(settings_),
+      question_(settings_, parts_.questions),
       restarts_(settings_.restarts) {}
 
 void NodeRun::Run(const std::stop_token& stop) {
@@ -248,9 +250,7 @@ void NodeRun::Show(const StartDecision& decision) {
 void NodeRun::Ask(const StartDecision& decision, const StartView& view, const PeerPicture* picture) {
   if (!asked_since_) asked_since_ = std::chrono::system_clock::now();
   const Evidence own = parts_.board.Now();
-  const std::string table = RenderTable(EvidenceRows(own, picture), TableNotes::kNone);
-  question_.Ask(decision, view, own.node_name.empty() ? own.node_address : own.node_name, table,
-                std::chrono::steady_clock::now());
+  question_.Ask(decision, view, NameOf(own), EvidenceRows(own, picture), std::chrono::steady_clock::now());
   parts_.pager.OnQuestion(decision.reason);
 }
 
@@ -582,7 +582,10 @@ bool NodeRun::AwaitOwnHistory(const std::string& position, const std::stop_token
   bool refused = false;
   while (!stop.stop_requested() && !stopping_ && !closed_) {
     const auto picture = watch_->Latest();
-    if (refused && !PrimaryIn(picture.get())) return false;
+    if (refused && !PrimaryIn(picture.get())) {
+      question_.Withdraw();
+      return false;
+    }
     const std::string objection =
         ForeignHistory(ReadPosition(position), parts_.board.Now().record, picture.get());
     if (objection.empty() || ReadAnswers(settings_, asked_since_).resume) {
@@ -591,6 +594,7 @@ bool NodeRun::AwaitOwnHistory(const std::string& position, const std::stop_token
       const Status consumed = refused ? ConsumeAnswers(settings_) : Status();
       if (!consumed) LogError("confirm-resume", {{"problem", consumed.error().message}});
       if (refused) SetPhase(Evidence::Phase::kJoining);
+      question_.Withdraw();
       replaces_data_ = !objection.empty();
       return true;
     }
@@ -598,6 +602,8 @@ bool NodeRun::AwaitOwnHistory(const std::string& position, const std::stop_token
       asked_since_ = std::chrono::system_clock::now();
       SetPhase(Evidence::Phase::kPaused);
       parts_.pager.OnQuestion("joining would replace its data: " + objection);
+      const Evidence own = parts_.board.Now();
+      question_.AskToReplace(NameOf(own), objection, EvidenceRows(own, picture.get()));
       LogError("not joining: a state transfer would replace data that the cluster has not",
                {{"reason", objection},
                 {"to_join_all_the_same", "touch " + settings_.confirm_directory + "/confirm-resume"},

@@ -43,6 +43,7 @@ class NodeRun {
     std::string drain_file;
     PeerSources peer_sources = {};
     std::shared_ptr<const SigningKey> key = {};  // of the cluster's secret; null: there is none
+    QuestionDesk::Listener questions = {};
   };
 
   NodeRun(NodeSettings settings, Parts parts);

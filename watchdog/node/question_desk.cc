@@ -31,22 +31,25 @@ bool Settled(const StartView& view) {
 
 }  // namespace
 
-QuestionDesk::QuestionDesk(const NodeSettings& settings)
-    : settings_(settings), surroundings_(Look(settings)) {}
+QuestionDesk::QuestionDesk(const NodeSettings& settings, Listener listener)
+    : settings_(settings), surroundings_(Look(settings)), listener_(std::move(listener)) {}
 
 QuestionDesk::~QuestionDesk() { Withdraw(); }
 
 std::string QuestionDesk::Path() const { return settings_.run_directory + "/" + std::string(kQuestionFile); }
 
 void QuestionDesk::Ask(const StartDecision& decision, const StartView& view, const std::string& own_name,
-                       const std::string& table, Time now) {
+                       std::vector<EvidenceRow> evidence, Time now) {
   const bool first = published_.text.empty();
   PublishedQuestion question = published_;
-  question.text = QuestionText({decision, view, own_name, table, surroundings_, settings_.confirm_directory});
+  Question asked =
+      QuestionOf({decision, view, own_name, std::move(evidence), surroundings_, settings_.confirm_directory});
+  question.text = asked.text;
   question.confirm_directory = settings_.confirm_directory;
   question.new_cluster = Preview(Word::kNewCluster, view, decision.proof);
   question.force = Preview(Word::kForce, view, decision.proof);
   Publish(std::move(question));
+  Tell(std::move(asked));
   if (first) shown_at_ = now;
   const auto since = now - shown_at_;
   const bool due = shown_.empty()
@@ -56,6 +59,20 @@ void QuestionDesk::Ask(const StartDecision& decision, const StartView& view, con
   shown_ = published_.text;
   shown_at_ = now;
   dprintf(STDERR_FILENO, "%s", shown_.c_str());
+}
+
+void QuestionDesk::AskToReplace(const std::string& own_name, const std::string& objection,
+                                std::vector<EvidenceRow> evidence) {
+  Tell(QuestionOfReplacement(own_name, objection, std::move(evidence), surroundings_,
+                             settings_.confirm_directory));
+}
+
+void QuestionDesk::Tell(Question question) {
+  question.since = told_ ? told_->since : std::chrono::system_clock::now();
+  question.refusal = published_.refusal;
+  if (told_ == question) return;
+  told_ = std::move(question);
+  if (listener_) listener_(told_);
 }
 
 void QuestionDesk::NoteRefusal(std::vector<std::string> why) {
@@ -75,6 +92,7 @@ void QuestionDesk::Publish(PublishedQuestion question) {
 
 void QuestionDesk::Withdraw() {
   shown_.clear();
+  if (std::exchange(told_, std::nullopt) && listener_) listener_(told_);
   if (published_ == PublishedQuestion()) return;
   published_ = PublishedQuestion();
   unlink(Path().c_str());

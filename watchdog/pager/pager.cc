@@ -34,6 +34,7 @@ constexpr seconds kUndelivered{60};
 // Galera's nodes notice a broken connection up to half a second apart: who is first in line may be the last
 // to know. An early warning that comes twice is worth more than one that comes late.
 constexpr milliseconds kStaggerOfWarnings{50};
+constexpr seconds kWatched{3};  // a page asks again every second or two
 
 Instant Now() { return {steady_clock::now(), system_clock::now()}; }
 
@@ -264,7 +265,7 @@ void Pager::Step() {
   const std::uint64_t step = wanted_;
   std::vector<Transition> transitions;
   if (LearnNames(sources.snapshot.get())) {
-    seen_ = Look(std::move(sources), now);
+    seen_ = Look(sources, now);
     seen_.broken_receivers = Broken(receivers, now.wall);
     seen_.state_file_trouble = Trouble(trouble);
     maintenance_.Hear(seen_.peers, now.wall);
@@ -285,6 +286,7 @@ void Pager::Step() {
     Say(transitions[i], delay == milliseconds(0));
   }
   HearOfDeliveries(seen);
+  if (eyes_.told) eyes_.told({now, std::move(sources), seen, transitions, options_.settings.rules});
   Keep(memory);
 
   lock.lock();
@@ -308,7 +310,7 @@ std::vector<Transition> Pager::Track(const std::vector<Finding>& findings, const
   return transitions;
 }
 
-Observation Pager::Look(Sources sources, const Instant& now) {
+Observation Pager::Look(Sources& sources, const Instant& now) {
   sources.cluster = cluster_;
   sources.node = node_;
   sources.snapshot_age_max = options_.snapshot_age_max;
@@ -409,6 +411,12 @@ void Pager::Keep(const PagerMemory& memory) {
   if (written) kept_ = memory;
 }
 
+bool Pager::WantsPeers() const {
+  if (holds_ || doubts_ || asks_ > 0) return true;
+  const auto watched = watched_.load();
+  return watched != steady_clock::time_point() && steady_clock::now() - watched < kWatched;
+}
+
 PagingNews Pager::News() const {
   PagingNews news;
   news.delivered = desk_->Delivered();
@@ -447,6 +455,7 @@ PagerState Pager::State() const {
   state.receivers = desk_->Statuses();
   const std::string trouble = desk_->trouble();
   state.rules = options_.settings.rules;
+  state.runbook_url = options_.settings.runbook_url;
   const auto now = system_clock::now();
   const std::lock_guard lock(mutex_);
   state.cluster = cluster_;

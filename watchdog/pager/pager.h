@@ -33,12 +33,22 @@
 
 namespace watchdog {
 
-// How it looks; each may be empty. Called from the pager's thread, and must not wait.
+// What it saw at one step, and what came of it.
+struct PagerStep {
+  Instant now;
+  Sources sources;
+  Observation seen;  // empty while cluster and node have no names yet
+  std::vector<Transition> transitions;
+  const IncidentRules& rules;
+};
+
+// How it looks, and who looks at it; each may be empty. Called from the pager's thread, and must not wait.
 struct PagerEyes {
   std::function<std::shared_ptr<const galera::Snapshot>()> snapshot;
   std::function<std::optional<Evidence>()> own;
   std::function<bool()> server_runs;
   std::function<std::optional<Transfer>()> transfer;
+  std::function<void(const PagerStep&)> told;  // of each step: once a second, and when something happens
 };
 
 struct PagerOptions {
@@ -70,13 +80,16 @@ class Pager {
   void OnRefusal(const std::string& why);        // the node can't be started; empty: it can
 
   // Whether the peers are to be asked at once: somebody else may have said what we are about to say, or what
-  // a peer said once, before it knew better, is about to be held against it.
-  bool WantsPeers() const { return holds_ || doubts_ || asks_ > 0; }
+  // a peer said once, before it knew better, is about to be held against it, or a person looks.
+  bool WantsPeers() const;
+  // A person looks at the cluster now: for three seconds the peers are wanted.
+  void OnWatched() { watched_ = std::chrono::steady_clock::now(); }
   PagingNews News() const;  // for the peers
 
   // Waits until what is known by now is in the hands of the receivers; at most `most`.
   void Flush(std::chrono::milliseconds most);
 
+  PagerState State() const;
   std::string IncidentsJson() const;  // of /api/v1/incidents
   void AddMetrics(galera::MetricBatch& batch) const;
   // What a person says through the control socket. Takes up to 15 seconds.
@@ -100,7 +113,7 @@ class Pager {
   void Hint(const std::function<void()>& note);
   void Loop(const std::stop_token& stop);
   void Step();
-  Observation Look(Sources sources, const Instant& now);
+  Observation Look(Sources& sources, const Instant& now);
   void SeeConnections(std::chrono::steady_clock::time_point now, Observation& seen);
   void SeeSize(const Instant& now, Observation& seen);
   static std::vector<std::string> Broken(const std::vector<ReceiverStatus>& receivers,
@@ -121,7 +134,6 @@ class Pager {
   std::vector<HeldMaintenance> Held() const;
   std::vector<HeldMaintenance> AwaitPeers(const std::string& only);
   void StepNow(std::chrono::milliseconds most);
-  PagerState State() const;
 
   const PagerOptions options_;
   const PagerEyes eyes_;
@@ -134,6 +146,7 @@ class Pager {
   std::atomic<bool> holds_ = false;
   std::atomic<bool> doubts_ = false;
   std::atomic<int> asks_ = 0;  // persons who wait for the peers to know
+  std::atomic<std::chrono::steady_clock::time_point> watched_{};
 
   mutable std::mutex mutex_;
   std::condition_variable_any wake_;

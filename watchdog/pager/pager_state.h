@@ -24,7 +24,8 @@ struct PagerState {
   std::vector<Incident> quiet;
   std::vector<MaintenanceBook::Entry> maintenance;  // what lasts
   std::vector<ReceiverStatus> receivers;
-  std::string trouble;  // why pages, or what is kept, are not on disk; empty: they are
+  std::string runbook_url;  // of all runbooks; the name of the alert and ".md" are added
+  std::string trouble;      // why pages, or what is kept, are not on disk; empty: they are
 };
 
 // The document of /api/v1/incidents. Fields are only ever added. Pure.

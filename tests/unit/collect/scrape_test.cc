@@ -298,7 +298,7 @@ TEST_F(Scrape, OfTheSamplerAsksForConstantsOnceAMinuteAndSession) {
   ConstantsMemory memory;
   const std::string wide =
       "SHOW GLOBAL VARIABLES WHERE Variable_name IN "
-      "('read_only','wsrep_cluster_name','wsrep_node_name','wsrep_provider_options')";
+      "('read_only','version','wsrep_cluster_name','wsrep_node_name','wsrep_provider_options')";
   for (int i = 0; i < 3; ++i) LookAtNode(connection, *config_, memory);
   EXPECT_EQ(CountOf(server_.Queries(), wide), 1u);
   connection.Close();

@@ -13,7 +13,7 @@ node=(mariadb-server mariadb-client mariadb-backup galera-4 rsync socat pv iprou
 demo=(prometheus prometheus-alertmanager curl)
 # What tests/run.sh needs beyond all of the above.
 test=(clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev llvm-14
-  prometheus-mysqld-exporter wrk haproxy python3 man-db dnsmasq-base openssl stunnel4 xz-utils zstd)
+  prometheus-mysqld-exporter wrk haproxy python3 man-db dnsmasq-base openssl stunnel4 xz-utils zstd chromium)
 
 [ $# -gt 0 ] || { echo "usage: $0 build|node|demo|test ..." >&2; exit 2; }
 wanted=()

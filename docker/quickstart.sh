@@ -383,7 +383,7 @@ show_table() {
 
   Prometheus    http://$prometheus/targets   http://$prometheus/alerts
   Alertmanager  http://$alertmanager/
-  Grafana       not packaged by Debian: import dashboards/galera-cluster.json into yours
+  Grafana       not packaged by Debian: import dashboards/*.json into yours
   Logs          $work/log/
 
 Try, in another terminal:

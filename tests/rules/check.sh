@@ -110,6 +110,7 @@ check_kubernetes() {
 }
 
 check_dashboards() {
+  dashboards/generate.py --check || complain "the dashboards are not those of their sources"
   python3 tests/rules/dashboard_expressions.py dashboards/*.json >"$work/dashboards.rules.yml" \
     || fail "dashboards are not as they should be"
   quietly promtool check rules --lint=none "$work/dashboards.rules.yml"

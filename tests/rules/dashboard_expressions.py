@@ -11,7 +11,7 @@ import re
 import sys
 
 # What Grafana puts in place of its variables, as far as PromQL is concerned.
-VARIABLES = {"$__rate_interval": "1m", "$job": ".*", "$cluster": ".*", "$instance": ".*"}
+VARIABLES = {"$__rate_interval": "1m", "$__range": "1h", "$job": ".*", "$cluster": ".*", "$instance": ".*"}
 
 
 def panels_of(panels):
@@ -28,7 +28,7 @@ def expand(expression):
 
 def check(dashboard):
     """Yields (panel, expression) and, as (None, text), complaints."""
-    declared = {"$" + v["name"] for v in dashboard["templating"]["list"]} | {"$__rate_interval"}
+    declared = {"$" + v["name"] for v in dashboard["templating"]["list"]} | {"$__rate_interval", "$__range"}
     if not dashboard.get("uid"):
         yield None, "no uid"
     for key in ("datasource", "job", "cluster", "instance"):

@@ -1,6 +1,6 @@
 """Galera cluster: is it well, and if not, which node and why."""
 from panels import (GREEN, NO_YES, ONE_IS_GOOD, ORANGE, PHASES, RED, RUNBOOKS, STATES, YES_NO, ZERO_IS_GOOD,
-                    dashboard, dashed, graph, one_of, row, stat, table, timeline, words_of)
+                    dashboard, dashed, graph, node_states, one_of, row, stat, table, timeline, words_of)
 
 CLUSTER = "{{cluster}}"
 TO_NODE = [{"title": "This node", "targetBlank": False,
@@ -37,8 +37,8 @@ NOW = [
          ("count by (cluster) (count by (cluster, cluster_state_uuid) (galera_cluster_info{#} "
           "and on (job, instance) galera_primary_component{#} == 1))", CLUSTER), width=3,
          thresholds=[(None, RED), (1, GREEN), (2, RED)], runbooks=["GaleraStateDiverged"]),
-    stat("Incidents", "Kinds of incidents that fire now at any warden; which, is below.",
-         ("count by (cluster) (max by (cluster, alert) (galera_warden_incident_firing{#}) == 1) "
+    stat("Incidents", "Kinds of incidents that fire now at any warden; which, is below. Those that are only worth knowing do not "
+         "count.", ('count by (cluster) (max by (cluster, alert) (galera_warden_incident_firing{#, severity!="info"}) == 1) '
           "or 0 * max by (cluster) (galera_warden_incident_firing{#})", CLUSTER), width=3,
          thresholds=ZERO_IS_GOOD, words={0: ("none", GREEN)}),
     stat("Paused by flow control", "Share of time in which replication stood still, on the node that saw most of it: commits of all "
@@ -53,8 +53,8 @@ NOW = [
 
 STATE = [
     timeline("Node state", "What each node is. synced: serves. donor/desynced: sends its state or runs a backup. joiner: receives "
-             "a state. non-primary: has lost the others. down: mariadbd takes no connection.",
-             one_of("galera_node_state", "state", STATES), words_of(STATES), height=7,
+             "a state. non-primary: has lost the others. down: mariadbd takes no connection. warden gone: nothing answers there.",
+             node_states(), words_of(STATES), height=7,
              runbooks=["GaleraNodeDown", "GaleraNonPrimary", "GaleraNodeNotSynced"]),
     timeline("Incidents over time", "Each kind of incident that fired within the time shown, on any node. Empty when there was none.",
              ("max by (cluster, alert) (galera_warden_incident_firing{#}) and on (cluster, alert) "
@@ -62,12 +62,16 @@ STATE = [
               "{{alert}}"), {0: ("quiet", "#45484d"), 1: ("FIRES", RED)}, height=7),
     table("Firing now, as the wardens see it", "Incidents that galera-warden pages, and of which node. Empty is good.",
           'max by (alert, severity, cluster, instance) (galera_warden_incident_firing{#} == 1)',
-          {"alert": "alert", "severity": "severity", "instance": "seen by"}, width=12,
+          {"alert": "alert", "severity": "severity", "instance": "seen by"}, width=8,
           field_links={"alert": to_runbook("alert")}, no_value="none"),
     table("Firing now, by Prometheus' rules", "Alerts of galera.rules.yml. Needs that file loaded; then the Watchdog is always here.",
           'max by (alertname, severity, instance) (ALERTS{alertstate="firing", alertname=~"Galera.*|Watchdog", cluster=~"$cluster|"})',
-          {"alertname": "alertname", "severity": "severity", "instance": "node"}, width=12, field_links={"alertname": to_runbook("alertname")},
+          {"alertname": "alertname", "severity": "severity", "instance": "node"}, width=8, field_links={"alertname": to_runbook("alertname")},
           no_value="none"),
+    table("Members", "As each says of itself. Instances lead to the dashboard of the node.",
+          "galera_node_info{@} * on (job, instance) group_left (cluster_name, cluster_state_uuid) galera_cluster_info{@}",
+          {"instance": "instance", "node_name": "name", "state_comment": "state", "cluster_state_uuid": "state UUID"}, width=8,
+          field_links={"instance": TO_NODE}),
 ]
 
 SIZE = [
@@ -78,7 +82,7 @@ SIZE = [
           runbooks=["GaleraClusterSizeBelowExpected", "GaleraStateDiverged"]),
     graph("Quorum margin", "How many more members may fail at once. At 0 the next failure stops writes.",
           ("min by (cluster) (galera_quorum_margin{#})", CLUSTER), steps=True, decimals=0,
-          thresholds=[(None, RED), (1, "transparent")], runbooks=["GaleraQuorumMarginZero"]),
+          thresholds=[(None, RED), (0.5, "transparent")], runbooks=["GaleraQuorumMarginZero"]),
     timeline("Ready for clients", "What the health check for load balancers (8080) says.", "galera_health_ready{@}", NO_YES, width=8,
              height=7),
 ]
@@ -121,7 +125,7 @@ CACHE = [
     graph("Write-sets in the cache", "What a joiner can get by IST.", "galera_gcache_cached_writesets{@}"),
     graph("Data directory", "What it holds. A state transfer needs as much at the joiner. `galera-warden node` only.",
           [("galera_data_directory_bytes{@}", "{{instance}} data"), ("galera_data_disk_free_bytes{@}", "{{instance}} free on its disk")],
-          "bytes"),
+          "bytes", log=True),
     timeline("What the entrypoint does", "`galera-warden node` only.", one_of("galera_warden_node_phase", "phase", PHASES),
              words_of(PHASES), width=12, height=7, runbooks=["GaleraNodeNotServing", "GaleraBootstrapConfirmationNeeded"]),
     graph("State transfer: moved and expected", "Of the one that runs, or of the last one. `galera-warden node` only.",
@@ -132,23 +136,15 @@ CACHE = [
           "galera_state_transfer_info{@} * on (job, cluster, instance) group_left () galera_state_transfer_elapsed_seconds{@}",
           {"instance": "node", "role": "role", "kind": "kind", "method": "method", "peer": "other node"}, width=12, unit="s",
           value="took", runbooks=["GaleraStateTransferFailed"]),
-    graph("State transfers ended", "In each interval. `failed` and `unknown` need a look. `galera-warden node` only.",
+    graph("State transfers ended", "In a minute. `failed` and `unknown` need a look. `galera-warden node` only.",
           ("sum by (role, kind, result) (increase(galera_state_transfers_total{#}[@]))", "{{role}} {{kind}} {{result}}"),
-          width=12, bars=True, stack=True, runbooks=["GaleraStateTransferFailed"]),
-]
-
-PAGES = [
-    graph("Pages", "Messages in each interval, by receiver and what became of them. by_peer: another warden has said it.",
-          ('sum by (receiver, outcome) (increase(galera_warden_pages_total{#}[@]))', "{{receiver}} {{outcome}}"), width=12, bars=True,
+          width=6, bars=True, stack=True, runbooks=["GaleraStateTransferFailed"]),
+    graph("Pages", "Messages in a minute, by receiver and what became of them. by_peer: another warden has said it.",
+          ('sum by (receiver, outcome) (increase(galera_warden_pages_total{#}[@]))', "{{receiver}} {{outcome}}"), width=6, bars=True,
           stack=True, runbooks=["GaleraPagingBroken"]),
-    table("Members", "As each says of itself. Names lead to the dashboard of the node.",
-          "galera_node_info{@} * on (job, instance) group_left (cluster_name, cluster_state_uuid) galera_cluster_info{@}",
-          {"instance": "instance", "node_name": "name", "state_comment": "state", "cluster_name": "cluster",
-           "cluster_state_uuid": "state UUID", "provider_version": "Galera"}, width=12, height=7,
-          field_links={"instance": TO_NODE}),
 ]
 
 DASHBOARD = dashboard(
     "galera-warden-cluster", "Galera cluster", "One MariaDB Galera cluster or several, from the metrics of galera-warden.",
     [NOW, STATE, [row("Size and quorum")], SIZE, [row("Replication")], FLOW, TRAFFIC,
-     [row("Write-set cache and state transfers")], CACHE, [row("Pages and members")], PAGES], tags=["galera"])
+     [row("Write-set cache, state transfers, pages")], CACHE], tags=["galera"])

@@ -16,7 +16,7 @@ def values(*names_and_legends):
 NOW = [
     stat("Takes connections", "Whether the exporter could log in.", "mysql_up{@}", width=3,
          words={0: ("NO", RED), 1: ("yes", GREEN)}, thresholds=[(None, RED), (1, GREEN)], runbooks=["GaleraNodeDown"]),
-    stat("Runs since", "How long ago mariadbd was started.", S + "uptime{@}", "s", width=4, thresholds=[(None, ORANGE), (300, GREEN)]),
+    stat("Is up for", "How long ago mariadbd was started.", S + "uptime{@}", "s", width=4, thresholds=[(None, ORANGE), (300, GREEN)]),
     stat("Statements", "A second, with those of stored programs.", f"rate({S}queries{{@}}[@])", "ops", width=4, thresholds=PLAIN),
     gauge("Connections in use", "Of max_connections.", f"{S}threads_connected{{@}} / {V}max_connections{{@}}", width=5,
           thresholds=[(None, GREEN), (0.7, ORANGE), (0.9, RED)]),
@@ -24,7 +24,7 @@ NOW = [
           f"{S}innodb_buffer_pool_bytes_data{{@}} / {V}innodb_buffer_pool_size{{@}}", width=4, thresholds=PLAIN),
     stat("Reads from memory", "Share of InnoDB's page reads that the buffer pool could answer.",
          f"1 - rate({S}innodb_buffer_pool_reads{{@}}[@]) / (rate({S}innodb_buffer_pool_read_requests{{@}}[@]) > 0)",
-         "percentunit", width=4, thresholds=[(None, RED), (0.9, ORANGE), (0.99, GREEN)], decimals=2, no_value="no reads"),
+         "percentunit", width=4, thresholds=[(None, ORANGE), (0.95, GREEN)], decimals=2, no_value="no reads"),
 ]
 
 CLIENTS = [
@@ -64,13 +64,12 @@ WORK = [
     graph("Table locks", "A second. Waits are not InnoDB's: LOCK TABLES, MyISAM, Aria.",
           rates(("table_locks_immediate", "at once"), ("table_locks_waited", "waited")), "ops"),
     graph("Open tables", "And the size of their cache.",
-          values((S + "open_tables", "open"), (V + "table_open_cache", "cache"), (S + "open_table_definitions", "definitions"))),
+          values((S + "open_tables", "open"), (V + "table_open_cache", "cache"), (S + "open_table_definitions", "definitions")), log=True),
     graph("Table cache misses", "A second. Many: table_open_cache is too small.",
           rates(("table_open_cache_misses", "misses"), ("table_open_cache_overflows", "overflows"), ("opened_tables", "opened")), "ops"),
     graph("Open files", "And the limit.",
           values((S + "open_files", "server"), (S + "innodb_num_open_files", "InnoDB"), (V + "open_files_limit", "limit")), log=True),
-    graph("Prepared statements", "Now, and the limit.",
-          values((S + "prepared_stmt_count", "now"), (V + "max_prepared_stmt_count", "limit")), log=True),
+    graph("Prepared statements", "Now. max_prepared_stmt_count is the limit.", S + "prepared_stmt_count{@}"),
     graph("Memory", "Of the server as it counts itself, without the buffer pool's pages; and the buffer pool.",
           values((S + "memory_used", "used"), (S + "innodb_buffer_pool_bytes_data", "buffer pool")), "bytes"),
 ]

@@ -1,18 +1,18 @@
 """Galera node: all that one node, or a few beside each other, say of replication."""
-from panels import (GREEN, NO_YES, ONE_IS_GOOD, ORANGE, PHASES, RED, STATES, ZERO_IS_GOOD, dashboard, graph, one_of,
+from panels import (BLUE, GREEN, NO_YES, ONE_IS_GOOD, ORANGE, PHASES, RED, STATES, ZERO_IS_GOOD, dashboard, graph, node_states, one_of,
                     row, stat, table, timeline, words_of)
 
 STATUS = "mysql_global_status_wsrep_"
 
 NOW = [
     stat("State", "synced is well; donor/desynced serves, and may be behind.",
-         one_of("galera_node_state", "state", STATES), words=words_of(STATES),
+         node_states(), words=words_of(STATES),
          runbooks=["GaleraNodeDown", "GaleraNonPrimary", "GaleraNodeNotSynced"]),
     stat("Ready for clients", "What the health check for load balancers (8080) says.", "galera_health_ready{@}", width=3, words=NO_YES,
          thresholds=ONE_IS_GOOD),
     stat("Part of the cluster", "What the health check for peers (8081) says.", "galera_health_synced{@}", width=3, words=NO_YES,
          thresholds=ONE_IS_GOOD),
-    stat("MariaDB runs since", "How long ago mariadbd was started.", "mysql_global_status_uptime{@}", "s", width=4,
+    stat("MariaDB is up for", "How long ago mariadbd was started.", "mysql_global_status_uptime{@}", "s", width=4,
          thresholds=[(None, ORANGE), (300, GREEN)], runbooks=["GaleraNodeRestartsOften"]),
     stat("Receive queue", "Write-sets that wait to be applied.", STATUS + "local_recv_queue{@}", width=3,
          thresholds=[(None, GREEN), (100, ORANGE), (1000, RED)], runbooks=["GaleraReceiveQueueGrowing"]),
@@ -26,7 +26,7 @@ NOW = [
 ]
 
 STATE = [
-    timeline("State", "What the node was.", one_of("galera_node_state", "state", STATES), words_of(STATES), width=12),
+    timeline("State", "What the node was.", node_states(), words_of(STATES), width=12),
     timeline("Health checks", "200 is yes: 8080 for load balancers, 8081 for the cluster.",
              [("galera_health_ready{@}", "{{instance}} ready"), ("galera_health_synced{@}", "{{instance}} synced")], NO_YES, width=12),
 ]
@@ -65,8 +65,7 @@ GROUP = [
     graph("Replication latency", "Round trip to the slowest member, of messages sent within evs.stats_report_period (a minute).",
           [("mysql_galera_evs_repl_latency_avg_seconds{@}", "{{instance}} average"),
            ("mysql_galera_evs_repl_latency_max_seconds{@}", "{{instance}} longest")], "s"),
-    graph("Members", "Of the component that the node is in, and the number of its present view.",
-          [("galera_component_members{@}", "{{instance}} members"), ("galera_cluster_configuration_id{@}", "{{instance}} view")], steps=True,
+    graph("Members", "Of the component that the node is in, primary or not.", "galera_component_members{@}", steps=True, decimals=0,
           runbooks=["GaleraClusterSizeBelowExpected"]),
     graph("Certification index", "Keys kept to find conflicts. Grows with a node that is behind, or with transactions of many rows.",
           STATUS + "cert_index_size{@}"),
@@ -74,17 +73,20 @@ GROUP = [
     graph("IST window", "How long another node may be away and still get what it missed from here. A gap: nothing is written.",
           "galera_ist_window_seconds{@} < Inf", "s", log=True, thresholds=[(None, RED), (900, ORANGE), (3600, "transparent")],
           runbooks=["GaleraIstWindowShort"]),
-    graph("Open transactions", "wsrep_open_transactions and connections that replicate.",
-          [(STATUS + "open_transactions{@}", "{{instance}} transactions"), (STATUS + "open_connections{@}", "{{instance}} connections")]),
+    graph("View", "Number of the primary component's present view: each join, loss and leave makes a new one.",
+          "galera_cluster_configuration_id{@}", steps=True, decimals=0),
 ]
 
 CLIENTS = [
     graph("Connections", "Client threads: connected, and running a statement.",
           [("mysql_global_status_threads_connected{@}", "{{instance}} connected"),
-           ("mysql_global_status_threads_running{@}", "{{instance}} running")]),
-    graph("Statements", "A second.", "rate(mysql_global_status_queries{@}[@])", "ops"),
+           ("mysql_global_status_threads_running{@}", "{{instance}} running")], width=6),
+    graph("Statements", "A second.", "rate(mysql_global_status_queries{@}[@])", "ops", width=6),
     graph("Commits and rollbacks", "Statements COMMIT and ROLLBACK a second; without autocommitted ones.",
-          ('rate(mysql_global_status_commands_total{@, command=~"commit|rollback"}[@])', "{{instance}} {{command}}"), "ops"),
+          ('rate(mysql_global_status_commands_total{@, command=~"commit|rollback"}[@])', "{{instance}} {{command}}"), "ops", width=6),
+    graph("Open transactions", "wsrep_open_transactions and connections that replicate.",
+          [(STATUS + "open_transactions{@}", "{{instance}} transactions"), (STATUS + "open_connections{@}", "{{instance}} connections")],
+          width=6),
 ]
 
 TRANSFER = [
@@ -95,10 +97,10 @@ TRANSFER = [
           "bytes", width=12, runbooks=["GaleraStateTransferStuck"]),
     graph("Disk", "Of the data directory. `galera-warden node` only.",
           [("galera_data_directory_bytes{@}", "{{instance}} data"), ("galera_data_disk_free_bytes{@}", "{{instance}} free")], "bytes",
-          width=12),
-    table("mariadbd's own word while it starts", "From its status file, while it takes no connection. Empty while it does.",
-          "galera_status_file_info{@}", {"instance": "node", "state": "state", "comment": "comment"}, width=12, height=7,
-          no_value="mariadbd answers"),
+          width=12, log=True),
+    timeline("mariadbd's own word while it starts", "From its status file, while it takes no connection. Empty if it always did.",
+             ("max by (instance, state, comment) (galera_status_file_info{@})", "{{instance}} {{state}} {{comment}}"),
+             {1: ("so", BLUE)}, width=12, height=7, no_value="mariadbd answers"),
 ]
 
 SETTINGS = [
@@ -106,12 +108,12 @@ SETTINGS = [
           {"instance": "instance", "node_name": "name", "state_comment": "state", "member_uuid": "member UUID",
            "provider_version": "Galera"}),
     table("Provider options: durations", "Of wsrep_provider_options.", "max by (instance, option) (galera_provider_option_seconds{@})",
-          {"instance": "node", "option": "option"}, width=8, height=9, unit="s", value="is"),
+          {"instance": "node", "option": "option"}, width=8, height=12, unit="s", value="is"),
     table("Provider options: sizes", "Of wsrep_provider_options.", "max by (instance, option) (galera_provider_option_bytes{@})",
-          {"instance": "node", "option": "option"}, width=8, height=9, unit="bytes", value="is"),
+          {"instance": "node", "option": "option"}, width=8, height=12, unit="bytes", value="is"),
     table("Provider options: numbers and switches", "Of wsrep_provider_options.",
-          "max by (instance, option) (galera_provider_option_value{@})", {"instance": "node", "option": "option"}, width=8, height=9,
-          value="is"),
+          "max by (instance, option) (galera_provider_option_value{@})", {"instance": "node", "option": "option"}, width=8, height=12,
+          unit="none", value="is"),
 ]
 
 DASHBOARD = dashboard(

@@ -33,6 +33,7 @@ STATES = {
     9: ("synced", "synced", GREEN),
     10: ("inconsistent", "inconsistent", RED),
     11: ("unknown", "unknown", GREY),
+    12: (None, "warden gone", RED),  # Prometheus gets no answer
 }
 PHASES = {
     1: ("starting", "starting", ORANGE),
@@ -50,8 +51,14 @@ YES_NO = {0: ("no", GREEN), 1: ("YES", RED)}
 
 def one_of(metric, label, words):
     """The number of the one state that is 1, by instance."""
-    terms = (f'{number} * {metric}{{@, {label}="{word[0]}"}}' for number, word in words.items())
+    terms = (f'{number} * {metric}{{@, {label}="{word[0]}"}}' for number, word in words.items() if word[0])
     return "sum by (instance) (\n  " + "\n  or ".join(terms) + "\n)"
+
+
+def node_states():
+    """The number of each node's state; of those, too, whose warden was there within a day and gives no answer."""
+    return (one_of("galera_node_state", "state", STATES) + "\nor max by (instance) (12 * (up{@} == 0) and on (job, instance) "
+            'last_over_time(galera_node_state{@, state="synced"}[1d] @ end()))')
 
 
 def words_of(states):
@@ -69,7 +76,7 @@ def runbook(name, title=None):
 
 
 def _panel(kind, title, description, series, width, height, unit, options, *, thresholds=None, words=None, custom=None,
-           runbooks=(), instant=False, table=False, minimum=None, maximum=None, decimals=None, no_value=None,
+           runbooks=(), instant=False, table=False, interval=None, minimum=None, maximum=None, decimals=None, no_value=None,
            links=(), overrides=()):
     defaults = {"unit": unit, "mappings": [], "color": {"mode": "palette-classic"}}
     if words:
@@ -99,15 +106,17 @@ def _panel(kind, title, description, series, width, height, unit, options, *, th
              "gridPos": {"w": width, "h": height},
              "fieldConfig": {"defaults": defaults, "overrides": list(overrides)},
              "options": options, "targets": targets}
+    if interval:
+        panel["interval"] = interval
     if runbooks:
         panel["links"] = [runbook(name) for name in runbooks]
     return panel
 
 
 def stat(title, description, series, unit="short", width=4, **more):
-    """One number, now. Several clusters or nodes: one each, with its name."""
+    """One number, now. Several clusters or nodes: one each, with its name, below each other."""
     more.setdefault("no_value", "unknown")
-    options = {"colorMode": "background", "graphMode": "none", "justifyMode": "center", "orientation": "auto",
+    options = {"colorMode": "background", "graphMode": "none", "justifyMode": "auto", "orientation": "horizontal",
                "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False}, "textMode": "auto"}
     return _panel("stat", title, description, series, width, 4, unit, options, instant=True, **more)
 
@@ -120,13 +129,15 @@ def gauge(title, description, series, unit="percentunit", width=4, **more):
 
 
 def graph(title, description, series, unit="short", width=8, stack=False, steps=False, bars=False, log=False, **more):
-    """Over time. With thresholds, they are drawn as areas."""
+    """Over time. With thresholds, they are drawn as areas. Bars count what happened, one for each minute or longer."""
     custom = {"drawStyle": "bars" if bars else "line", "lineInterpolation": "stepAfter" if steps else "linear",
               "lineWidth": 1, "fillOpacity": 60 if bars else 25 if stack else 8, "showPoints": "never",
               "spanNulls": False, "axisPlacement": "auto",
               "stacking": {"mode": "normal" if stack else "none", "group": "A"},
               "scaleDistribution": {"type": "log", "log": 10} if log else {"type": "linear"},
               "thresholdsStyle": {"mode": "area" if more.get("thresholds") else "off"}}
+    if bars:
+        more["interval"] = "1m"
     if not log:
         more.setdefault("minimum", 0)
     options = {"legend": {"displayMode": "list", "placement": "bottom", "showLegend": True, "calcs": []},
@@ -186,13 +197,15 @@ def _placed(panels):
         line = max(line, position["h"])
 
 
-def _choice(name, label, query, multi=True, sort=1):
+def _choice(name, label, query, multi=True, all_value=".*"):
     every = {"selected": True, "text": ["All"], "value": ["$__all"]} if multi else \
             {"selected": True, "text": "All", "value": "$__all"}
-    return {"name": name, "label": label, "type": "query", "datasource": DATASOURCE, "definition": query,
-            "query": {"query": query, "refId": "StandardVariableQuery"}, "refresh": 2, "regex": "", "sort": sort,
-            "hide": 0, "multi": multi, "includeAll": True, "allValue": ".*", "options": [], "current": every,
-            "skipUrlSync": False}
+    choice = {"name": name, "label": label, "type": "query", "datasource": DATASOURCE, "definition": query,
+              "query": {"query": query, "refId": "StandardVariableQuery"}, "refresh": 2, "regex": "", "sort": 1,
+              "hide": 0, "multi": multi, "includeAll": True, "options": [], "current": every, "skipUrlSync": False}
+    if all_value:
+        choice["allValue"] = all_value
+    return choice
 
 
 def _variables(metric):
@@ -200,7 +213,8 @@ def _variables(metric):
         {"name": "datasource", "label": "Prometheus", "type": "datasource", "query": "prometheus", "refresh": 1,
          "regex": "", "hide": 0, "multi": False, "includeAll": False, "options": [], "current": {},
          "skipUrlSync": False},
-        _choice("job", "Job", f"label_values({metric}, job)"),
+        # All of them are these, by name: `up` has every job that Prometheus knows.
+        _choice("job", "Job", f"label_values({metric}, job)", all_value=None),
         _choice("cluster", "Cluster", f'label_values({metric}{{job=~"$job"}}, cluster)', multi=False),
         _choice("instance", "Instance", f"label_values({metric}{{{CLUSTERS}}}, instance)"),
     ]

@@ -9,6 +9,7 @@ const PALETTE = ['#73BF69', '#F2CC0C', '#5794F2', '#FF9830', '#B877D9', '#56D2E0
 const colour = name => COLOURS[name] || name;
 const escape = text => String(text).replace(/[&<>"]/g, c => ({'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;'})[c]);
 const empty = [];
+window.onerror = message => document.body.insertAdjacentHTML('beforeend', `<pre id="failure">${escape(message)}</pre>`);
 
 // ---- numbers in words ----
 
@@ -39,6 +40,7 @@ function format(value, unit, decimals) {
     case 'ops': return scaled(value, 1000, [' ops/s', 'k ops/s', 'M ops/s']);
     case 'reqps': return scaled(value, 1000, [' req/s', 'k req/s']);
     case 'percentunit': return short(value * 100, decimals) + '%';
+    case 'none': return String(value);
     case 'short': return decimals !== undefined ? value.toFixed(decimals) : scaled(value, 1000, ['', ' K', ' Mil', ' Bil']);
     default: throw new Error('unit ' + unit + ' is not known to the renderer');
   }
@@ -87,12 +89,12 @@ function drawStat(panel, body) {
   const all = seriesOf(panel);
   if (!all.length) return nothing(panel, body);
   const defaults = panel.fieldConfig.defaults;
-  const size = all.length === 1 ? 26 : 17;
-  body.innerHTML = '<div class="stats">' + all.map(one => {
+  const size = all.length === 1 ? 26 : 16;
+  body.innerHTML = '<div class="stats rows">' + all.map(one => {
     const [text, paint] = shown(defaults, one.points[one.points.length - 1][1]);
-    const room = body.clientWidth / all.length / (text.length * 0.62);
-    return `<div style="background:${paint}"><b style="font-size:${Math.min(size, room)}px">${escape(text)}</b>` +
-      (all.length > 1 ? `<small>${escape(one.name)}</small>` : '') + '</div>';
+    const room = body.clientWidth / (text.length * 0.62) * (all.length > 1 ? 0.6 : 1);
+    return `<div style="background:${paint}">` + (all.length > 1 ? `<small>${escape(one.name)}</small>` : '') +
+      `<b style="font-size:${Math.min(size, room)}px">${escape(text)}</b></div>`;
   }).join('') + '</div>';
 }
 function drawGauge(panel, body) {

@@ -41,9 +41,10 @@ def main(arguments):
                     f'<style>{(HERE / "render.css").read_text(encoding="utf-8")}</style>\n<body>\n{inputs}'
                     f'<script>{(HERE / "render.js").read_text(encoding="utf-8")}</script>\n', encoding="utf-8")
     drawn = chromium(page, 1000, "--dump-dom")
-    outcome = re.search(r'<pre id="outcome"[^>]*>(.*?)</pre>', drawn, re.S)
-    if not outcome:
-        raise SystemExit(f"{page}: the renderer did not come to its end\n" + drawn[-2000:])
+    drawn = drawn[drawn.rindex("</script>"):]
+    outcome = re.search(r'<pre id="outcome">(.*?)</pre>', drawn, re.S)
+    if not outcome or "<pre id=\"failure\">" in drawn:
+        raise SystemExit(f"{page}: the renderer did not come to its end\n" + drawn[-1000:])
     result = json.loads(html.unescape(outcome.group(1)))
     if picture:
         chromium(page, result["height"], f"--screenshot={page.with_suffix('.png')}")

@@ -41,7 +41,8 @@ Result<std::vector<Dashboard>> ReadDashboards(const std::string& folder, int ran
       if (!panel.contains("targets")) continue;
       for (const json& target : panel["targets"]) {
         dashboard.queries.push_back({panel["id"], panel["title"], target["refId"],
-                                     Expanded(target["expr"], range), target.value("instant", false)});
+                                     Expanded(target["expr"], range), target.value("instant", false),
+                                     panel.contains("interval")});
       }
     }
     dashboards.push_back(std::move(dashboard));

@@ -16,6 +16,7 @@ struct PanelQuery {
   std::string ref;         // "A"
   std::string expression;  // with values in place of all variables
   bool instant = false;
+  bool bars = false;  // counts, each of an interval of its own
 };
 
 struct Dashboard {

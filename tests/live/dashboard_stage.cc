@@ -72,9 +72,7 @@ DashboardStage::~DashboardStage() { clients_.clear(); }
 
 Result<std::unique_ptr<DashboardStage>> DashboardStage::Play(const std::string& rules) {
   std::unique_ptr<DashboardStage> stage(new DashboardStage);
-  for (const Status& status : {stage->Found(rules)}) {
-    if (!status) return status.error();
-  }
+  if (const Status founded = stage->Found(rules); !founded) return founded.error();
   using Act = Status (DashboardStage::*)();
   for (const Act act : {&DashboardStage::WriteAndPause, &DashboardStage::KillOne,
                         &DashboardStage::StopOneForAWhile, &DashboardStage::Maintain}) {
@@ -184,7 +182,7 @@ Status DashboardStage::Maintain() {
   if (Status seen = Await("galera_warden_maintenance{only=\"\"} == 1"); !seen) return seen;
   const auto over = nodes_->Command(1, {"maintenance", "--end"}, {config});
   if (!over) return over.error();
-  return Await("count(galera_warden_incident_firing == 1) or vector(0) == 0");
+  return Await("absent(galera_warden_maintenance{only=\"\"} == 1)");
 }
 
 }  // namespace galera

@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <set>
@@ -24,6 +23,7 @@ using testing_cluster::Millis;
 
 const std::string kSource = PROJECT_SOURCE;
 constexpr double kStep = 1;
+constexpr double kBars = 5;  // as long as what is counted in each
 
 struct Reason {
   std::string what;  // a panel's "dashboard: title", a rule, a metric
@@ -157,7 +157,8 @@ json Dashboards::DataOf(const Dashboard& dashboard, double to) {
   json panels = json::object();
   for (const PanelQuery& query : dashboard.queries) {
     auto result = query.instant ? stage_->prometheus().At(query.expression, to)
-                                : stage_->prometheus().Range(query.expression, stage_->began(), to, kStep);
+                                : stage_->prometheus().Range(query.expression, stage_->began(), to,
+                                                             query.bars ? kBars : kStep);
     EXPECT_TRUE(result.ok()) << query.panel << ": " << result.error().message;
     if (result) panels[std::to_string(query.panel_id)][query.ref] = std::move(*result);
   }
@@ -188,13 +189,14 @@ std::set<std::string> Dashboards::EmptyWhenDrawn(const Dashboard& dashboard, dou
 // At the moment of a fault, or at the end: a table of what fires is empty in peace.
 TEST_F(Dashboards, EveryPanelIsDrawnInABrowser) {
   for (const Dashboard& dashboard : dashboards_) {
-    const auto at_fault = EmptyWhenDrawn(dashboard, stage_->fault(), "fault");
-    const auto at_end = EmptyWhenDrawn(dashboard, stage_->ended(), "end");
-    std::set<std::string> empty;
-    std::ranges::set_intersection(at_fault, at_end, std::inserter(empty, empty.begin()));
     std::set<std::string> expected;
     for (const Reason& reason : kEmptyPanels) {
       if (reason.what.starts_with(dashboard.name + ": ")) expected.insert(reason.what);
+    }
+    auto empty = EmptyWhenDrawn(dashboard, stage_->ended(), "end");
+    if (empty != expected || std::getenv("DASHBOARD_DUMP") != nullptr) {
+      const auto at_fault = EmptyWhenDrawn(dashboard, stage_->fault(), "fault");
+      std::erase_if(empty, [&](const std::string& panel) { return !at_fault.contains(panel); });
     }
     EXPECT_EQ(empty, expected);
   }

@@ -19,9 +19,9 @@ NOW = [
     stat("Last look at MariaDB", "Age of the look that the health checks answer from: a second is usual.",
          "galera_health_sample_age_seconds{@}", "s", width=4, thresholds=[(None, GREEN), (5, ORANGE), (30, RED)],
          runbooks=["GaleraExporterHung"]),
-    stat("State UUID", "Whether the node's history is the cluster's, and has a UUID at all.",
+    stat("History", "Whether the node's history is the cluster's, and has a UUID at all.",
          "galera_state_uuid_diverged{@} + 2 * galera_state_uuid_zero{@} or 2 * galera_state_uuid_zero{@}", width=3,
-         words={0: ("the cluster's", GREEN), 1: ("ANOTHER", RED), 2: ("ZEROS", RED), 3: ("ZEROS", RED)},
+         words={0: ("shared", GREEN), 1: ("ANOTHER", RED), 2: ("ZEROS", RED), 3: ("ZEROS", RED)},
          thresholds=ZERO_IS_GOOD, runbooks=["GaleraNodeStateUuidDiverged", "GaleraStateDiverged"]),
 ]
 
@@ -99,7 +99,7 @@ TRANSFER = [
           [("galera_data_directory_bytes{@}", "{{instance}} data"), ("galera_data_disk_free_bytes{@}", "{{instance}} free")], "bytes",
           width=12, log=True),
     timeline("mariadbd's own word while it starts", "From its status file, while it takes no connection. Empty if it always did.",
-             ("max by (instance, state, comment) (galera_status_file_info{@})", "{{instance}} {{state}} {{comment}}"),
+             ("max by (instance, comment) (galera_status_file_info{@})", "{{instance}} {{comment}}"),
              {1: ("so", BLUE)}, width=12, height=7, no_value="mariadbd answers"),
 ]
 

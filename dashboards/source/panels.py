@@ -57,7 +57,7 @@ def one_of(metric, label, words):
 
 def node_states():
     """The number of each node's state; of those, too, whose warden was there within a day and gives no answer."""
-    return (one_of("galera_node_state", "state", STATES) + "\nor max by (instance) (12 * (up{@} == 0) and on (job, instance) "
+    return (one_of("galera_node_state", "state", STATES) + "\nor max by (instance) (12 * (up{@} == bool 0) > 0 and on (job, instance) "
             'last_over_time(galera_node_state{@, state="synced"}[1d] @ end()))')
 
 

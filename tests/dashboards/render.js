@@ -196,6 +196,7 @@ function drawTimeline(panel, body) {
     let from = null, at = null, value = null;
     const put = () => {
       if (from === null) return;
+      if (!wordFor(defaults, value)) throw new Error(`${panel.title}: no word for ${value}`);
       const [text, paint] = shown(defaults, value), wide = x(at) - x(from);
       words.set(text, paint);
       svg += `<rect x="${x(from)}" width="${Math.max(1, wide)}" y="${top}" height="${tall * 0.86}" fill="${paint}" opacity=".85"/>`;

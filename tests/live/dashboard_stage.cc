@@ -169,7 +169,7 @@ Status DashboardStage::StopOneForAWhile() {
   const auto server = nodes_->Server(2);
   if (!server) return Missed("a mariadbd of node 2");
   kill(*server, SIGSTOP);
-  const Status hung = Await("galera_warden_incident_firing{alert=\"GaleraNodeHung\"} == 1");
+  Status hung = Await("galera_warden_incident_firing{alert=\"GaleraNodeHung\"} == 1");
   kill(*server, SIGCONT);
   if (!hung) return hung;
   return AwaitWhole();

@@ -7,9 +7,11 @@ promtool checks the result, and with it that each expression parses. Also says, 
 error and by exit code 1, what a dashboard must have and lacks.
 """
 import json
+import pathlib
 import re
 import sys
 
+RUNBOOKS = "https://github.com/galera-warden/galera-warden/blob/main/rules/runbooks/"
 # What Grafana puts in place of its variables, as far as PromQL is concerned.
 VARIABLES = {"$__rate_interval": "1m", "$__range": "1h", "$job": ".*", "$cluster": ".*", "$instance": ".*"}
 
@@ -45,6 +47,12 @@ def check(dashboard):
             yield None, f"{name}: no title or no description"
         if not panel["fieldConfig"]["defaults"].get("unit"):
             yield None, f"{name}: no unit"
+        if panel["type"] in ("stat", "gauge") and not panel["fieldConfig"]["defaults"].get("thresholds"):
+            yield None, f"{name}: no thresholds"
+        for link in panel.get("links", []):
+            runbook = link["url"].removeprefix(RUNBOOKS)
+            if runbook != link["url"] and not pathlib.Path("rules/runbooks", runbook).exists():
+                yield None, f"{name}: there is no runbook {runbook}"
         if not panel.get("targets"):
             yield None, f"{name}: no targets"
         for target in panel.get("targets", []):

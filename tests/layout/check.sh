@@ -30,7 +30,8 @@ declare -A allowed=(
   [watchdog/pager]="galera config system collect http settings incident evidence bootstrap discovery transfer page"
   [watchdog/overview]="galera config system collect http settings incident evidence bootstrap discovery transfer page pager"
   [watchdog/node]="galera config system collect http supervisor settings mariadbd_config first_start upgrade incident evidence bootstrap discovery transfer page pager"
-  [watchdog/cli]="galera config system collect http supervisor settings mariadbd_config first_start upgrade incident evidence bootstrap discovery registration transfer page pager overview node"
+  [watchdog/status]="galera"
+  [watchdog/cli]="galera config system collect http supervisor settings mariadbd_config first_start upgrade incident evidence bootstrap discovery registration transfer page pager overview node status"
 )
 
 check_arrows() {

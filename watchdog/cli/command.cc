@@ -39,6 +39,7 @@ CommandLine ParseCommand(const std::string& program, const std::vector<std::stri
   if (word == "maintenance") return {Command::kMaintenance, word, rest};
   if (word == "silence") return {Command::kSilence, word, rest};
   if (word == "expect") return {Command::kExpect, word, rest};
+  if (word == "status") return {Command::kStatus, word, rest};
   if (word == "monitor") return {Command::kMonitor, word, rest};
   if (word == "inspect") return {Command::kInspect, word, rest};
   if (word == "check-config") return {Command::kCheckConfig, word, rest};

@@ -20,6 +20,7 @@ enum class Command {
   kMaintenance,
   kSilence,
   kExpect,
+  kStatus,
   kVersion,
   kHelp,
   kUnknown

@@ -38,6 +38,8 @@ int Run(const std::string& program, const std::vector<std::string>& arguments) {
       return watchdog::RunSilence(line.arguments);
     case watchdog::Command::kExpect:
       return watchdog::RunExpect(line.arguments);
+    case watchdog::Command::kStatus:
+      return watchdog::RunStatus(line.arguments);
     case watchdog::Command::kVersion:
       return watchdog::PrintVersion();
     case watchdog::Command::kHelp:

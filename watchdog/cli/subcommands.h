@@ -10,6 +10,9 @@ inline constexpr int kExitOk = 0;
 inline constexpr int kExitFailure = 1;
 inline constexpr int kExitUsage = 2;
 inline constexpr int kExitNotProven = 4;
+// Of `status`, where 0 to 3 say how the cluster is: EX_USAGE and EX_UNAVAILABLE of <sysexits.h>.
+inline constexpr int kExitStatusUsage = 64;
+inline constexpr int kExitNoAnswer = 69;
 
 // Exporter and health checks beside a mariadbd that something else runs.
 // Blocks until SIGTERM, SIGINT or SIGQUIT. `as_exporter`: speak of ourselves as
@@ -44,6 +47,10 @@ int RunPromote(const std::vector<std::string>& arguments);
 // The evidence of several data directories and hosts side by side, and which node has
 // every commit. 0: proven, or a primary component exists; 4: not proven.
 int RunInspect(const std::vector<std::string>& arguments);
+
+// The state of the cluster in a terminal. 0 healthy, 1 degraded or not known, 2 no primary component, 3 a human's
+// decision is waited for; kExitStatusUsage, kExitNoAnswer.
+int RunStatus(const std::vector<std::string>& arguments);
 
 // What a person says to the warden that runs here, through its control socket: who is paged, and for how
 // long nobody is. 1: no warden runs here, or it refused; of `page --test` also that a receiver did not get

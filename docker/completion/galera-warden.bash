@@ -30,7 +30,18 @@ _galera_warden() {
     --log.format) mapfile -t COMPREPLY < <(compgen -W "logfmt json" -- "$word"); return ;;
   esac
   if [ "$COMP_CWORD" = 1 ] && [[ $word != -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "monitor node seed no-galera sleep mariadbd confirm promote page maintenance silence expect inspect pre-stop notify check-config version help" -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W "monitor node seed no-galera sleep mariadbd status confirm promote page maintenance silence expect inspect pre-stop notify check-config version help" -- "$word")
+    return
+  fi
+  if [ "${COMP_WORDS[1]}" = status ]; then
+    if [ "$flag" = --color ]; then
+      mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$word")
+    elif [[ $word == -* ]]; then
+      mapfile -t COMPREPLY < <(compgen -W "--json --watch --watch= --color= --timeout= --help" -- "$word")
+      [[ ${COMPREPLY[*]} == *= ]] && compopt -o nospace 2>/dev/null
+    else
+      mapfile -t COMPREPLY < <(compgen -A hostname -- "$word")
+    fi
     return
   fi
   if [ "${COMP_WORDS[1]}" = promote ]; then

@@ -170,6 +170,20 @@ The same with the server alone.
 .B sleep
 The same without a server.
 .TP
+.BI status " [HOST[:PORT] | URL]"
+The state of the cluster: whether it is well and what may fail, what a human is asked and the commands that answer, a
+line a node, incidents with their next step, maintenance, the last events. Asks one warden, and through it its peers:
+the one that runs here (http://127.0.0.1:9104, or where the environment or the YAML file says), or the one that is
+named.
+.BR \-\-watch [=\fISECONDS\fR]
+looks again every 2 seconds, into a pipe a line a change;
+.B \-\-json
+prints the document of /api/v1/cluster on one line;
+.B \-\-color=auto|always|never
+(auto: on a terminal, unless NO_COLOR is set);
+.B \-\-timeout=\fISECONDS\fR
+(5). The exit status says how the cluster is: see EXIT STATUS.
+.TP
 .BI confirm " [new\-cluster | force\-bootstrap | resume | recover] [\-\-yes]"
 Show what a paused node asks; with a word, what that word would do, and after a yes give it and wait for what becomes of
 it. Run it where the node runs, with the node's environment.
@@ -266,6 +280,11 @@ also 4: refused. Of
 .B node
 and its kin also 3: the data directory can't be used; 126 and 127: mariadbd can't be run; else mariadbd's own, or 128 and
 the signal that ended it (or us, before any mariadbd ran).
+.PP
+Of
+.B status
+0 healthy; 1 degraded or not known; 2 no primary component; 3 a human's decision is waited for; 64 wrong usage; 69 no
+answer that is understood.
 .SH FILES
 .TP
 .I .my.cnf, $HOME/.my.cnf
@@ -280,6 +299,7 @@ While it exists, the first health port answers 503.
 Alerting rules, dashboards and examples (below the prefix of the installation).
 .SH EXAMPLES
 .nf
+galera\-warden status \-\-watch
 galera\-warden check\-config \-\-config=/etc/galera\-warden/warden.yml
 galera\-warden monitor \-\-config=/etc/galera\-warden/warden.yml
 MYSQLD_EXPORTER_PASSWORD=secret galera\-warden \-\-mysqld.username=exporter \-\-collect.binlog_size

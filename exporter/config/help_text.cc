@@ -18,6 +18,12 @@ constexpr std::string_view kFoot =
     "The password comes from the option file, MYSQLD_EXPORTER_PASSWORD or mysqld.password_file. "
     "An argument @FILE stands for the lines of that file.";
 
+constexpr std::string_view kExamples =
+    "\nExamples:\n"
+    "  galera-warden monitor --config=/etc/galera-warden/warden.yml\n"
+    "  galera-warden monitor --config.my-cnf=/etc/galera-warden/exporter.cnf --mysqld.address=db1:3306\n"
+    "  MYSQLD_EXPORTER_PASSWORD=secret galera-warden --mysqld.username=exporter --collect.binlog_size\n";
+
 // Breaks `text` at spaces so that no line passes kWidth; `column` is where the
 // first line begins, the others begin at `indent`.
 void AppendWrapped(std::string& out, std::string_view text, std::size_t column, std::size_t indent) {
@@ -102,6 +108,7 @@ std::string HelpText() {
   AppendAccepted(out, Option::Support::kNotForMariaDb, "... and those not applicable to MariaDB");
   out += '\n';
   AppendWrapped(out, kFoot, 0, 0);
+  out += kExamples;
   return out;
 }
 

@@ -57,6 +57,44 @@ TEST_F(CommandLineTest, UnderTheExportersNameItTellsItsVersionAsThatDoes) {
   }
 }
 
+// The words of the list in `galera-warden help`, without what only prints and ends.
+std::vector<std::string> CommandsOf(const std::string& help) {
+  std::vector<std::string> commands;
+  std::istringstream lines(help.substr(help.find("\ncommands:\n") + 11));
+  for (std::string line; std::getline(lines, line) && !line.empty();) {
+    if (!line.starts_with("  ") || line.starts_with("   ")) continue;
+    const std::string word = line.substr(2, line.find(' ', 2) - 2);
+    if (word != "version" && word != "help") commands.push_back(word);
+  }
+  return commands;
+}
+
+TEST_F(CommandLineTest, EveryCommandHasExamplesInItsHelp) {
+  const std::string help = Run({"help"}).out;
+  EXPECT_TRUE(Holds(help, "\nExamples:\n  galera-warden ")) << help;
+  const std::vector<std::string> commands = CommandsOf(help);
+  EXPECT_GE(commands.size(), 16U) << help;
+  for (const std::string& command : commands) {
+    const CommandResult done = Run({command, "--help"});
+    EXPECT_TRUE(done.exit.Clean()) << command << ": " << done.exit.Describe();
+    const std::string text = done.out + done.err;
+    const std::size_t examples = text.find("\nExamples");
+    ASSERT_NE(examples, std::string::npos) << command << "\n" << text;
+    EXPECT_TRUE(Holds(text.substr(examples), command)) << text;
+    EXPECT_TRUE(Holds(text, "usage: galera-warden ")) << text;
+  }
+}
+
+// It would start a server, or found a cluster.
+TEST_F(CommandLineTest, HelpOfTheEntrypointStartsNothing) {
+  for (const char* mode : {"node", "seed", "no-galera", "sleep", "mariadbd", "mysqld"}) {
+    const CommandResult done = Run({mode, "--help"});
+    EXPECT_TRUE(done.exit.Clean()) << mode << ": " << done.exit.Describe();
+    EXPECT_EQ(done.err, "") << mode;
+    EXPECT_TRUE(Holds(done.out, "usage: galera-warden node [PEERS]")) << done.out;
+  }
+}
+
 TEST_F(CommandLineTest, HelpOfMonitorGoesToStandardErrorAsTheExportersDoes) {
   for (const char* flag : {"--help", "-h"}) {
     const CommandResult done = Run({"monitor", flag});

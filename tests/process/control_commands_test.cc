@@ -124,7 +124,7 @@ TEST_F(ControlCommandsTest, WrongUsageAsksNobody) {
   for (const char* command : {"page", "maintenance", "silence", "expect"}) {
     const auto done = Run({command, "--help"});
     EXPECT_TRUE(done.exit.Clean());
-    EXPECT_TRUE(Holds(done.out, "examples:\n")) << done.out;
+    EXPECT_TRUE(Holds(done.out, "Examples:\n")) << done.out;
   }
 }
 

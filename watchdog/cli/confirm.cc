@@ -29,7 +29,11 @@ constexpr char kUsage[] =
     "  resume           start normally: Galera itself looks for the last primary view\n"
     "  recover          recover the position again and show it\n"
     "  heuristic-rollback  give transactions up that a crash left prepared, where their log is lost\n"
-    "Exit codes: 0 carried out, 1 nothing is asked or it failed, 2 wrong usage, 4 refused.\n";
+    "Exit codes: 0 carried out, 1 nothing is asked or it failed, 2 wrong usage, 4 refused.\n"
+    "Examples:\n"
+    "  galera-warden confirm                    what is asked here, and the evidence of all nodes\n"
+    "  galera-warden confirm new-cluster        on the node that is recommended\n"
+    "  docker exec -it db1 galera-warden confirm resume\n";
 
 constexpr std::array<std::string_view, 5> kWords = {"new-cluster", "force-bootstrap", "resume", "recover",
                                                     "heuristic-rollback"};

@@ -32,7 +32,7 @@ constexpr char kPageUsage[] =
     "Who is paged by the warden that runs here, what waits for them and what they last answered; or a test\n"
     "page to one receiver, or to all, and what became of it.\n";
 constexpr char kPageExamples[] =
-    "examples:\n"
+    "Examples:\n"
     "  galera-warden page --list\n"
     "  galera-warden page --test oncall\n"
     "Exit codes: 0 done, every test page was delivered; 1 failed; 2 wrong usage.\n";
@@ -48,7 +48,7 @@ constexpr char kMaintenanceUsage[] =
     "again\n"
     "replaces it. Without a word: what holds now.\n";
 constexpr char kMaintenanceExamples[] =
-    "examples:\n"
+    "Examples:\n"
     "  galera-warden maintenance 30m --reason \"kernel update\"    before the first stop of a rolling "
     "restart,\n"
     "                                                          for all of it; or before each, on that node\n"
@@ -63,7 +63,7 @@ constexpr char kSilenceUsage[] =
     "what\n"
     "holds now.\n";
 constexpr char kSilenceExamples[] =
-    "examples:\n"
+    "Examples:\n"
     "  galera-warden silence FlowControlStalled 2h --reason \"bulk load\"\n"
     "  galera-warden silence --end FlowControlStalled\n"
     "Exit codes: 0 done, 1 failed, 2 wrong usage.\n";
@@ -74,7 +74,7 @@ constexpr char kExpectUsage[] =
     "How many data nodes the cluster is to have from now on (1 to 100; arbitrators hold no data), before a\n"
     "planned change; or back to what is configured (paging.expected_size), else to what is learned.\n";
 constexpr char kExpectExamples[] =
-    "examples:\n"
+    "Examples:\n"
     "  galera-warden expect 5            before two nodes are added\n"
     "  galera-warden expect --learned\n"
     "Exit codes: 0 done, 1 failed, 2 wrong usage.\n";

@@ -23,6 +23,7 @@ constexpr char kHelp[] =
     "  mariadbd ...   as node where there are peers, else as no-galera; also mysqld\n"
     "                 (node --print-config shows mariadbd's configuration, secrets masked;\n"
     "                 settings are environment variables: watchdog/README.md)\n"
+    "  status [HOST]  the state of the cluster in a terminal, and of what it waits for (status --help)\n"
     "  confirm [WORD] show what a paused node asks, and give it a word (confirm --help)\n"
     "  promote        make a running node that lost its quorum primary again, as pc.bootstrap=YES does by\n"
     "                 hand, where the evidence allows it (promote --help)\n"
@@ -40,9 +41,18 @@ constexpr char kHelp[] =
     "  help           print this\n"
     "\n"
     "Exit codes: 0 done, 1 failed (the reason is on standard error), 2 wrong usage;\n"
+    "of status 0 healthy, 1 degraded, 2 no primary component, 3 a human is waited for, 64 wrong usage, 69 "
+    "no\n"
+    "answer;\n"
     "of inspect also 4 nothing is proven; of confirm and promote 4 refused;\n"
     "of node and its kin also 3 the data directory can't be used, 126 and 127 mariadbd can't be run,\n"
-    "else mariadbd's own, or 128 + the signal that ended it.\n";
+    "else mariadbd's own, or 128 + the signal that ended it.\n"
+    "\n"
+    "Examples:\n"
+    "  galera-warden status --watch\n"
+    "  galera-warden monitor --config=/etc/galera-warden/warden.yml\n"
+    "  galera-warden node tasks.galera\n"
+    "  galera-warden COMMAND --help             has more for each\n";
 
 }  // namespace
 

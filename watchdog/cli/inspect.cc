@@ -36,7 +36,12 @@ constexpr char kUsage[] =
     "  --json                one line of JSON instead of the table\n"
     "\n"
     "Nothing is changed but by --recover. Exit codes: 0 proven, or a primary component exists;\n"
-    "4 not proven; 2 wrong usage; 1 nothing could be read.\n";
+    "4 not proven; 2 wrong usage; 1 nothing could be read.\n"
+    "\n"
+    "Examples:\n"
+    "  galera-warden inspect db1 db2 db3                      what their wardens say\n"
+    "  galera-warden inspect /var/lib/mysql                   of this node, whatever runs\n"
+    "  galera-warden inspect --recover-copy=/var/tmp db1=/copies/a db2=/copies/b\n";
 
 struct Findings {
   std::vector<EvidenceRow> rows;

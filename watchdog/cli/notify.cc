@@ -17,7 +17,11 @@ constexpr char kUsage[] =
     "usage: galera-warden notify SOCKET [--data-directory DIR --cluster-name NAME --node-name NAME\n"
     "                     --node-address ADDRESS] --status ... [--uuid ...] [--primary ...] ...\n"
     "What mariadbd calls as wsrep_notify_cmd; `galera-warden node` sets it up. Records the primary view\n"
-    "in DIR, and returns when it is on the disk; then tells the worker of the node.\n";
+    "in DIR, and returns when it is on the disk; then tells the worker of the node.\n"
+    "Exit codes: 0 done, 1 the view is not recorded, 2 wrong usage.\n"
+    "Examples, lines of an option file of mariadbd beside `galera-warden monitor`:\n"
+    "  wsrep_notify_cmd=/usr/bin/galera-warden notify /run/galera-warden/notify.sock\n"
+    "where monitor runs with --health.notify-socket=/run/galera-warden/notify.sock\n";
 
 // Ours come first; what follows is mariadbd's, whatever it looks like.
 struct NotifyWords {
@@ -58,8 +62,9 @@ galera::Status Record(const NotifyWords& words) {
 
 int RunNotify(const std::vector<std::string>& arguments) {
   if (arguments.empty() || arguments.front().starts_with("--")) {
-    std::fputs(kUsage, stderr);
-    return !arguments.empty() && arguments.front() == "--help" ? kExitOk : kExitUsage;
+    const bool help = !arguments.empty() && arguments.front() == "--help";
+    std::fputs(kUsage, help ? stdout : stderr);
+    return help ? kExitOk : kExitUsage;
   }
   const NotifyWords words = ReadWords(std::span(arguments).subspan(1));
   const galera::Status recorded = Record(words);

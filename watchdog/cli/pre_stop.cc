@@ -7,13 +7,23 @@
 #include "node/drain.h"
 
 namespace watchdog {
+namespace {
+
+constexpr char kUsage[] =
+    "usage: galera-warden pre-stop\n"
+    "Takes this node out of service on :8080, waits GALERA_WARDEN_NODE_DRAIN, and returns.\n"
+    "Exit codes: 0 done, 1 failed, 2 wrong usage.\n"
+    "Examples:\n"
+    "  galera-warden pre-stop                                   before mariadbd is stopped by hand\n"
+    "  lifecycle: {preStop: {exec: {command: [galera-warden, pre-stop]}}}     in a Kubernetes pod\n";
+
+}  // namespace
 
 int RunPreStop(const std::vector<std::string>& arguments) {
   if (!arguments.empty()) {
-    std::fprintf(stderr,
-                 "usage: galera-warden pre-stop\n"
-                 "Takes this node out of service on :8080, waits GALERA_WARDEN_NODE_DRAIN, and returns.\n");
-    return arguments.front() == "--help" ? kExitOk : kExitUsage;
+    const bool help = arguments.front() == "--help" || arguments.front() == "-h";
+    std::fputs(kUsage, help ? stdout : stderr);
+    return help ? kExitOk : kExitUsage;
   }
   const LoadedSettings loaded = LoadNodeSettings(RealSettingsInput({"sleep"}));
   if (!loaded.settings) {

@@ -33,7 +33,11 @@ constexpr char kUsage[] =
     "  --yes    does not ask back\n"
     "\n"
     "Exit codes: 0 it is primary (also: it was already), 1 it failed or is not known, 2 wrong usage,\n"
-    "4 refused.\n";
+    "4 refused.\n"
+    "\n"
+    "Examples:\n"
+    "  galera-warden promote                    on the node that is to go on alone\n"
+    "  galera-warden promote db1 db2 db3        where its list of peers is not all\n";
 
 constexpr int kExitRefused = 4;
 constexpr seconds kSqlTimeout{10};

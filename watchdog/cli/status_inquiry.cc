@@ -21,6 +21,8 @@ using std::chrono::steady_clock;
 // A monitor asks its peers only while somebody looks: by then it has their answers.
 constexpr milliseconds kPeersPatience{1500};
 
+constexpr milliseconds kAlmost{50};
+
 Error Unavailable(std::string what) { return {ErrorCode::kUnavailable, std::move(what)}; }
 
 Error RefusedWith(const std::string& url, long status) {
@@ -41,6 +43,11 @@ Error RefusedWith(const std::string& url, long status) {
   return Unavailable(said + ": see the log of who serves there");
 }
 
+Error Late(const std::string& url) {
+  return {ErrorCode::kTimeout,
+          "no answer from " + url + " in time: who listens there hangs, or what is sent to it is dropped"};
+}
+
 Error Silence(const std::string& url, const std::string& failure) {
   return Unavailable(
       "no answer from " + url + ": " + Harmless(failure) +
@@ -57,10 +64,9 @@ Result<StatusAnswer> AskStatus(const std::string& url, steady_clock::time_point 
   const galera::Status sent = round.Send({url}, [&](HttpAnswer came) { answer = std::move(came); });
   if (!sent) return sent.error();
   round.Run(cancel_fd);
-  if (!answer)
-    return Error{
-        ErrorCode::kTimeout,
-        "no answer from " + url + " in time: who listens there hangs, or what is sent to it is dropped"};
+  // The round's own end, or curl's just before it.
+  const bool late = steady_clock::now() + kAlmost >= deadline;
+  if (!answer || (late && !answer->failure.empty())) return Late(url);
   if (answer->status != 0 && answer->status != 200) return RefusedWith(url, answer->status);
   if (!answer->failure.empty()) return Silence(url, answer->failure);
   auto view = ParseStatusDocument(answer->body);

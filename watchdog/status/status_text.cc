@@ -15,7 +15,7 @@
 namespace watchdog {
 namespace {
 
-constexpr std::size_t kWidthMin = 20;
+constexpr std::size_t kWidthMin = 24;
 constexpr std::size_t kReasonsMax = 10;
 constexpr std::size_t kIncidentsMax = 10;
 constexpr std::size_t kMaintenanceMax = 5;
@@ -189,7 +189,7 @@ void AddQuestion(const StatusView& view, const StatusLayout& layout, Page& page)
   page.Blank();
   AddRule(title, page);
   page.Add(question.reason);
-  for (const std::string& line : question.refusal) page.Add(line, Ink::kBad, "The last word was refused: ");
+  for (const std::string& line : question.refusal) page.Add("The last word was refused: " + line, Ink::kBad);
   if (question.recommended) AddChoice(*question.recommended, "RECOMMENDED: ", page);
   for (const Choice& choice : question.others) AddChoice(choice, question.recommended ? "or " : "", page);
   for (const std::string& line : question.verdict)
@@ -377,9 +377,10 @@ Ink InkOfSeverity(const std::string& severity) {
 void AddIncident(const IncidentView& incident, const StatusView& view, Page& page) {
   std::string text = Upper(incident.severity.empty() ? "incident" : incident.severity) + " " + incident.alert;
   if (incident.since) text += ", " + Since(incident.since, view);
-  if (!incident.firing) text += ", not yet for sure";
+  if (!incident.firing) text += ", pending";
   if (incident.in_maintenance) text += ", not paged: maintenance";
-  page.Add(text + ": " + incident.summary, incident.firing ? InkOfSeverity(incident.severity) : Ink::kPlain);
+  page.Add(text + (incident.summary.empty() ? "" : ": " + incident.summary),
+           incident.firing ? InkOfSeverity(incident.severity) : Ink::kPlain);
   if (!incident.firing) return;
   if (!incident.next_step.empty()) page.Add(incident.next_step, Ink::kStrong, "    next: ");
   if (!incident.runbook_url.empty()) page.AddWhole("    " + incident.runbook_url, Ink::kDim);

@@ -12,7 +12,7 @@
 namespace watchdog {
 
 struct StatusLayout {
-  std::size_t width = 100;            // columns; below 20 it is taken for 20
+  std::size_t width = 100;            // columns; below 24 it is taken for 24
   std::optional<std::size_t> height;  // rows; without it there are as many as it takes, and five events
   bool colour = false;
   double now = 0;  // Unix seconds of this machine

@@ -16,6 +16,8 @@ TEST(ParseCommand, TakesSubcommands) {
   EXPECT_EQ(ParseCommand("galera-warden", {"silence"}).command, Command::kSilence);
   EXPECT_EQ(ParseCommand("galera-warden", {"expect", "5"}).command, Command::kExpect);
   EXPECT_EQ(ParseCommand("galera-warden", {"expect", "5"}).arguments, Arguments({"5"}));
+  EXPECT_EQ(ParseCommand("galera-warden", {"status", "db1"}).command, Command::kStatus);
+  EXPECT_EQ(ParseCommand("galera-warden", {"status", "db1"}).arguments, Arguments({"db1"}));
   EXPECT_EQ(ParseCommand("galera-warden", {"version"}).command, Command::kVersion);
   EXPECT_EQ(ParseCommand("galera-warden", {"--version"}).command, Command::kVersion);
   EXPECT_EQ(ParseCommand("galera-warden", {"--help"}).command, Command::kHelp);

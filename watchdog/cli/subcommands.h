@@ -48,8 +48,8 @@ int RunPromote(const std::vector<std::string>& arguments);
 // every commit. 0: proven, or a primary component exists; 4: not proven.
 int RunInspect(const std::vector<std::string>& arguments);
 
-// The state of the cluster in a terminal. 0 healthy, 1 degraded or not known, 2 no primary component, 3 a human's
-// decision is waited for; kExitStatusUsage, kExitNoAnswer.
+// The state of the cluster in a terminal. 0 healthy, 1 degraded or not known, 2 no primary component,
+// 3 a human's decision is waited for; kExitStatusUsage, kExitNoAnswer.
 int RunStatus(const std::vector<std::string>& arguments);
 
 // What a person says to the warden that runs here, through its control socket: who is paged, and for how

@@ -24,17 +24,26 @@ std::set<std::string> FiringIn(const StatusView& view) {
 
 std::string Asked(const StatusView& view) { return view.question ? view.question->node : ""; }
 
+void Add(std::string& changes, const std::string& name, const std::string& what) {
+  changes += "; ";
+  changes += name;
+  changes += ": ";
+  changes += what;
+}
+
 void AddStates(const StatusView& before, const StatusView& now, std::string& changes) {
   const auto then = StatesOf(before);
   const auto states = StatesOf(now);
   for (const auto& [name, state] : states) {
     const auto old = then.find(name);
-    if (old == then.end()) changes += "; " + name + ": " + state;
-    if (old != then.end() && old->second != state)
-      changes += "; " + name + ": " + old->second + " -> " + state;
+    if (old == then.end()) {
+      Add(changes, name, state);
+    } else if (old->second != state) {
+      Add(changes, name, old->second + " -> " + state);
+    }
   }
   for (const auto& [name, state] : then) {
-    if (states.count(name) == 0) changes += "; " + name + ": " + state + " -> gone";
+    if (states.count(name) == 0) Add(changes, name, state + " -> gone");
   }
 }
 
@@ -45,7 +54,7 @@ void AddNew(const std::set<std::string>& before, const std::set<std::string>& no
   for (const std::string& name : now) {
     if (before.count(name) == 0) names += (names.empty() ? "" : ", ") + name;
   }
-  if (!names.empty()) changes += "; " + word + ": " + names;
+  if (!names.empty()) Add(changes, word, names);
 }
 
 }  // namespace

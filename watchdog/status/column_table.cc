@@ -79,6 +79,7 @@ std::vector<std::string> RenderColumns(std::vector<Column> columns, std::vector<
   narrow(columns.size() - 1, 1);
   narrow(0, 1);
   std::vector<Cell> titles;
+  titles.reserve(columns.size());
   for (const Column& column : columns) titles.push_back({column.title, Ink::kDim});
   std::vector<std::string> lines = {Line(columns, widths, titles, colour)};
   for (const std::vector<Cell>& row : rows) lines.push_back(Line(columns, widths, row, colour));

@@ -51,11 +51,12 @@ class Page {
   void Blank() {
     if (!lines_.empty() && !lines_.back().text.empty()) lines_.emplace_back();
   }
-  // `first` before the first line, as many blanks as it is wide before the others.
+  // `first` before the first line, as many blanks as it is wide before the others, where that leaves room.
   void Add(const std::string& text, Ink ink = Ink::kPlain, const std::string& first = "") {
     std::string before = first;
     const std::size_t indent = ScreenWidth(first);
-    for (const std::string& line : Wrapped(text, width_ - std::min(indent, width_ / 2))) {
+    if (indent > width_ / 2) return Add(first + text, ink);
+    for (const std::string& line : Wrapped(text, width_ - indent)) {
       lines_.push_back({before + Painted(line, ink, colour_)});
       before.assign(indent, ' ');
     }

@@ -83,6 +83,7 @@ TEST(RenderStatus, NeverIsWiderOrHigherThanItsWindow) {
       for (std::size_t height = 1; height <= 60; height += 7) {
         StatusLayout layout = Layout(width);
         layout.height = height;
+        layout.now += width % 2 == 0 ? 86400 : 0;  // events of another day have longer times
         const auto lines = LinesOf(RenderStatus(view, layout));
         EXPECT_LE(lines.size(), height) << name << " " << width;
         for (const std::string& line : lines) {

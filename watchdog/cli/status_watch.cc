@@ -40,6 +40,9 @@ std::tm LocalTime(std::time_t time) {
   return parts;
 }
 
+// What to do about it fills a screen that it would be on for long.
+std::string FirstLine(const std::string& message) { return message.substr(0, message.find('\n')); }
+
 // The second screen, and keys without echo. Gives both back.
 class Screen {
  public:
@@ -115,7 +118,7 @@ class Watch {
 
  private:
   void Take(Result<StatusAnswer> answer) {
-    trouble_ = answer ? "" : answer.error().message;
+    trouble_ = answer ? "" : FirstLine(answer.error().message);
     code_ = answer ? ExitCodeOf(answer->view.verdict) : kExitNoAnswer;
     if (answer) latest_ = std::move(*answer);
     fresh_ = true;

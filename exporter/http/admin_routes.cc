@@ -20,58 +20,13 @@ Response Text(int status, std::string body) {
   return response;
 }
 
-std::string EscapeHtml(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 }  // namespace
-
-std::string LandingPage(const std::string& telemetry_path, const std::string& version) {
-  return "<!DOCTYPE html>\n"
-         "<html lang=\"en\"><head><meta charset=\"utf-8\"><title>galera-warden</title></head>\n"
-         "<body>\n"
-         "<h1>galera-warden</h1>\n"
-         "<p>Exporter, health checks and watchdog for this MariaDB Galera node. Version " +
-         EscapeHtml(version) +
-         ".</p>\n"
-         "<ul>\n"
-         "<li><a href=\"" +
-         EscapeHtml(telemetry_path) +
-         "\">Metrics</a></li>\n"
-         "<li><a href=\"/-/healthy\">Healthy</a>: this process runs</li>\n"
-         "<li><a href=\"/-/ready\">Ready</a>: it answers scrapes</li>\n"
-         "</ul>\n"
-         "</body></html>\n";
-}
 
 std::vector<Route> AdminRoutes(const AdminActions& actions) {
   std::vector<Route> routes;
-  if (actions.telemetry_path != "/") {
-    routes.push_back(MakeRoute("/", {"GET"},
-                               [page = LandingPage(actions.telemetry_path, actions.version)](const Request&) {
-                                 Response response = Text(200, page);
-                                 response.content_type = "text/html; charset=utf-8";
-                                 return response;
-                               }));
+  if (actions.start_page && actions.telemetry_path != "/") {
+    routes.push_back(MakeRoute("/", {"GET"}, actions.start_page));
+    routes.back().compress = true;
   }
   routes.push_back(MakeRoute("/-/healthy", {"GET"},
                              [](const Request&) { return Text(200, "galera-warden is healthy.\n"); }));

@@ -1,4 +1,4 @@
-// Landing page, liveness, readiness and reload of the metrics port.
+// Start page, liveness, readiness and reload of the metrics port.
 #pragma once
 
 #include <functional>
@@ -11,15 +11,13 @@ namespace galera {
 
 struct AdminActions {
   std::string telemetry_path;
-  std::string version;
   std::function<bool()> ready;  // false while starting or stopping
   // Empty on success, else the problems, one a line.
   std::function<std::string()> reload;
+  Handler start_page;  // of GET /; empty: there is none
 };
 
-// "/", "/-/healthy", "/-/ready", "/-/reload".
+// "/" (left to the metrics where they are there), "/-/healthy", "/-/ready", "/-/reload".
 std::vector<Route> AdminRoutes(const AdminActions& actions);
-
-std::string LandingPage(const std::string& telemetry_path, const std::string& version);
 
 }  // namespace galera

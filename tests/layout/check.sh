@@ -31,7 +31,8 @@ declare -A allowed=(
   [watchdog/overview]="galera config system collect http settings incident evidence bootstrap discovery transfer page pager"
   [watchdog/node]="galera config system collect http supervisor settings mariadbd_config first_start upgrade incident evidence bootstrap discovery transfer page pager"
   [watchdog/status]="galera"
-  [watchdog/cli]="galera config system collect http supervisor settings mariadbd_config first_start upgrade incident evidence bootstrap discovery registration transfer page pager overview node status"
+  [watchdog/cluster_page]="galera config http"
+  [watchdog/cli]="galera config system collect http supervisor settings mariadbd_config first_start upgrade incident evidence bootstrap discovery registration transfer page pager overview node status cluster_page"
 )
 
 check_arrows() {

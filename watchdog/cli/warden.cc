@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cli/self_check.h"
+#include "cluster_page/cluster_page.h"
 #include "config/load.h"
 #include "http/admin_routes.h"
 #include "http/health_route.h"
@@ -148,9 +149,10 @@ Status Warden::OpenHealth(const WardenExtras& extras) {
 Status Warden::OpenMetrics(const std::function<std::string()>& reload,
                            const std::vector<galera::Route>& more) {
   const auto config = this->config();
-  std::vector<galera::Route> routes =
-      galera::AdminRoutes({config->scrape.telemetry_path, std::string(galera::Version()),
-                           [this] { return ready_.load(); }, reload});
+  std::vector<galera::Route> routes = galera::AdminRoutes(
+      {config->scrape.telemetry_path, [this] { return ready_.load(); }, reload,
+       [page = ClusterPage(config->scrape.telemetry_path, std::string(galera::Version()))](
+           const galera::Request&) { return page; }});
   routes.push_back(galera::MetricsRoute(*scraper_, config->scrape));
   routes.insert(routes.end(), more.begin(), more.end());
   auto started =

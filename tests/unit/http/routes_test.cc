@@ -78,15 +78,9 @@ TEST(HealthRoutes, AnswerFromTheSnapshotAlone) {
   EXPECT_NE(stale.body.find("stale"), std::string::npos);
 }
 
-TEST(LandingPage, LinksAndEscapes) {
-  const std::string page = LandingPage("/m\"<x>", "1.0&2");
-  EXPECT_NE(page.find("href=\"/m&quot;&lt;x&gt;\""), std::string::npos);
-  EXPECT_NE(page.find("1.0&amp;2"), std::string::npos);
-}
-
 TEST(AdminRoutes, TellTheOutcomeOfAReload) {
   std::string problems;
-  const auto routes = AdminRoutes({"/metrics", "1", [] { return true; }, [&] { return problems; }});
+  const auto routes = AdminRoutes({"/metrics", [] { return true; }, [&] { return problems; }, {}});
   const auto reload =
       std::find_if(routes.begin(), routes.end(), [](const Route& r) { return r.path == "/-/reload"; });
   ASSERT_NE(reload, routes.end());
@@ -97,8 +91,17 @@ TEST(AdminRoutes, TellTheOutcomeOfAReload) {
   EXPECT_NE(failed.body.find("warden.yml:3"), std::string::npos);
 }
 
+TEST(AdminRoutes, HaveTheStartPageAtTheRoot) {
+  const auto page = [](const Request&) { return Response{200, "text/html", "start", {}}; };
+  const auto routes = AdminRoutes({"/metrics", [] { return true; }, [] { return ""; }, page});
+  ASSERT_EQ(routes.front().path, "/");
+  EXPECT_EQ(routes.front().methods, std::vector<std::string>{"GET"});
+  EXPECT_EQ(routes.front().handler({}).body, "start");
+}
+
 TEST(AdminRoutes, LeaveTheRootToMetricsServedThere) {
-  for (const Route& route : AdminRoutes({"/", "1", [] { return true; }, [] { return ""; }}))
+  const auto page = [](const Request&) { return Response{}; };
+  for (const Route& route : AdminRoutes({"/", [] { return true; }, [] { return ""; }, page}))
     EXPECT_NE(route.path, "/");
 }
 

@@ -221,7 +221,7 @@ function position(uuid, seqno, note, cluster) {
 // A cell; on a phone its label stands before it, and without content it is left out.
 const cell = (label, ...content) => {
   const empty = wanted(content, "", new Map()).size === 0;
-  return h("td", {role: "cell", "data-label": label, class: empty ? "none" : null}, empty ? kDash : content);
+  return h("td", {role: "cell", "data-label": label, class: empty ? "none" : null}, empty ? kDash : h("div", null, content));
 };
 const yesNo = (value) => (known(value) ? (value ? "yes" : "no") : null);
 
@@ -259,9 +259,8 @@ function recommended(question) {
              h("p", null, "Nothing here says which data is right. Bring the missing nodes back, so that they report."));
   }
   return h("div", {key: "best", class: question.proven ? "answer" : "answer unsure"},
-    h("h3", null, "Recommended: ", named(best.node)),
-    h("p", null, best.why),
-    h("p", {class: "soft"}, "Type this on ", named(best.node), ":"),
+    h("h3", null, "Recommended: ", best.why),
+    h("p", null, "Type this on ", h("strong", null, named(best.node)), ":"),
     order(best.command, best.node));
 }
 
@@ -284,15 +283,21 @@ function ownQuestion(question, now) {
   ];
 }
 
+const pageOf = (node) => (address(node.page) ? h("a", {href: address(node.page), rel: "noreferrer"}, "page of ", named(nameOf(node))) : named(nameOf(node)));
+
+// Peers that ask the same are named only; what is asked stands above.
 function drawQuestion(data) {
   const peers = list(data.nodes).filter((node) => node.question && !node.self);
+  const same = data.question ? peers.filter((node) => node.question === data.question.reason) : [];
+  const others = peers.filter((node) => !same.includes(node));
   section("question",
     data.question ? ownQuestion(data.question, data.time) : null,
     !data.question && peers.length ? h("h2", {key: "head", id: "question-head"}, mark("warn"), " ",
       peers.length === 1 ? [named(nameOf(peers[0])), " waits for a human's decision"] : `${peers.length} nodes wait for a human's decision`) : null,
-    peers.length ? h("ul", {key: "peers", class: "others"}, peers.map((node) => h("li", {key: nameOf(node)},
-      h("strong", null, named(nameOf(node))), data.question ? " waits, too: " : ": ", node.question, " ",
-      address(node.page) ? h("a", {href: address(node.page), rel: "noreferrer"}, "Evidence and commands on the page of ", named(nameOf(node))) : null))) : null);
+    same.length ? h("p", {key: "same"}, "The same is asked on the ", same.map((node, i) => [i ? ", " : null, pageOf(node)]), ".") : null,
+    others.length ? h("ul", {key: "peers", class: "others"}, others.map((node) => h("li", {key: nameOf(node)},
+      h("strong", null, named(nameOf(node))), data.question ? " waits, too: " : ": ", node.question,
+      h("div", null, "Evidence and commands are on the ", pageOf(node), ".")))) : null);
 }
 
 // ---- Verdict, incidents, maintenance ----
@@ -313,7 +318,7 @@ function drawVerdict(data) {
       figure("Nodes in the view", size),
       figure("May fail at once", verdict.quorum_margin),
       figure("Last committed", cluster.last_committed, cluster.state_uuid ? `of ${cluster.state_uuid}` : null),
-      figure(cluster.arbitrators ? "Arbitrators" : "View", cluster.arbitrators || cluster.conf_id))));
+      figure(cluster.arbitrators ? "Arbitrators" : "View number", cluster.arbitrators || cluster.conf_id))));
 }
 
 function incident(item, now) {
@@ -388,7 +393,7 @@ function drawNode(node, place, data) {
   const name = h("span", {class: "name"}, linkTo(node.page, named(nameOf(node))));
   const more = [
     node.trouble ? h("span", {key: "trouble", class: tone === "good" ? "warn" : tone}, node.trouble) : null,
-    node.question ? h("span", {key: "question", class: "warn"}, (node.trouble ? " " : "") + "Waits for a human: " + node.question) : null,
+    node.question ? h("span", {key: "question", class: "warn"}, (node.trouble ? " " : "") + "Waits for a human's decision" + (data.question && node.question === data.question.reason ? ", see above." : ": " + node.question)) : null,
   ].filter(Boolean);
   const versions = [node.mariadb_version ? `MariaDB ${node.mariadb_version}` : null,
                     node.provider_version ? h("small", null, `Galera ${node.provider_version}`) : null,
@@ -474,7 +479,7 @@ function chart(options, history) {
   const now = values.length ? values[values.length - 1] : null;
   const low = seen.length ? Math.min(...seen) : null;
   const timeOf = (value) => clock(history.end - (values.length - 1 - values.lastIndexOf(value)) * step, false);
-  const summary = seen.length ? `lowest ${options.text(low)} at ${timeOf(low)}, highest ${options.text(most)} at ${timeOf(most)}` : "nothing known of the last hour";
+  const summary = !seen.length ? "nothing known of the last hour" : low === most ? `${options.text(low)} all the time` : `lowest ${options.text(low)} at ${timeOf(low)}, highest ${options.text(most)} at ${timeOf(most)}`;
   const text = (at, high, anchor, content) => s("text", {x: at, y: high, "text-anchor": anchor}, content);
   return h("figure", {key: options.name},
     h("figcaption", null, h("span", null, options.title), h("b", {class: "num"}, known(now) ? options.text(now) : "not known")),
@@ -526,7 +531,7 @@ function drawEvents(data) {
 // ---- The whole ----
 
 let shown = null;     // the last answer that was drawn
-let answered = 0;     // Date.now() of it
+let answered = 0;     // when that was, by Date.now()
 let began = Date.now();
 let visible = Date.now();
 let failure = null;   // why the last question got no answer
@@ -568,7 +573,7 @@ function drawTop(data, old) {
 
 function drawAbout(data) {
   const warden = data.warden || {};
-  const skew = data.time - answered / 1000;
+  const skew = data.time - Date.now() / 1000;
   const own = document.querySelector("meta[name=warden-version]").content;
   draw($("about"), "galera-warden ", warden.version || own, warden.node ? [" on ", named(warden.node)] : null,
     warden.mode === "monitor" ? " (beside a mariadbd that something else runs)" : null,
@@ -632,7 +637,6 @@ async function ask() {
     if (!answer.ok) throw new Error(answer.status === 401 ? "it wants a password: load this page again" : `it said ${answer.status}`);
     const data = await answer.json().catch((error) => { throw late ? error : new Error("its answer is no JSON"); });
     if (data.version !== 1) throw new Error("its answer is of another version: load this page again");
-    answered = Date.now();
     try {
       show(data);
     } catch (error) {
@@ -640,6 +644,7 @@ async function ask() {
       throw new Error("its answer could not be understood");
     }
     shown = data;
+    answered = Date.now();
     failure = null;
     failures = 0;
   } catch (error) {

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# The cluster page in a real browser, as the built program serves it. Pictures of each situation
+# are left in build/browser/.
+#   tests/browser/run.sh [BUILD_DIR]     default build/release
+# CHROMIUM names another browser than /usr/bin/chromium.
+set -euo pipefail
+cd "$(dirname "$0")"
+top=$(cd ../.. && pwd)
+build=$(cd "$top" && cd "${1:-build/release}" && pwd)
+
+export GALERA_WARDEN=$build/watchdog/cli/galera-warden
+export PICTURES=$top/build/browser
+export CHROMIUM=${CHROMIUM:-/usr/bin/chromium}
+rm -rf "$PICTURES"
+mkdir -p "$PICTURES"
+# Profiles of the browser go with it.
+TMPDIR=$(mktemp -d)
+export TMPDIR
+trap 'rm -rf "$TMPDIR"' EXIT
+
+npm ci --ignore-scripts --no-audit --no-fund
+node --test --test-reporter=spec --test-concurrency=2 --test-timeout=600000 ./*.test.mjs

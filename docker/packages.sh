@@ -15,6 +15,10 @@ demo=(prometheus prometheus-alertmanager curl)
 test=(clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev llvm-14
   prometheus-mysqld-exporter wrk haproxy python3 man-db dnsmasq-base openssl stunnel4 xz-utils zstd chromium)
 
+# Of these any will do, also one from elsewhere than Debian.
+command -v node >/dev/null || test+=(nodejs)
+command -v npm >/dev/null || test+=(npm)
+
 [ $# -gt 0 ] || { echo "usage: $0 build|node|demo|test ..." >&2; exit 2; }
 wanted=()
 for group in "$@"; do

@@ -76,6 +76,7 @@ else
   step rules tests/rules/check.sh
   step docs tests/docs/check.sh
   step kubernetes tests/kubernetes/run.sh
+  step browser tests/browser/run.sh
   # Most tests from here on wait, for each other or for a time-out of Galera's. What computes
   # runs beside them, where it gets what they leave.
   (

@@ -148,7 +148,8 @@ const kZero = "00000000-0000-0000-0000-000000000000";
 const shortUuid = (uuid) => (uuid.length > 13 ? uuid.slice(0, 8) + "\u2026" : uuid);
 
 const nameOf = (node) => node.name || node.address || "a node without a name";
-const named = (name) => h("bdi", null, name);
+// A name: it stands for itself whatever its script, and is not longer than a line or two.
+const named = (name) => h("bdi", {title: name.length > 80 ? name : null}, name.length > 80 ? name.slice(0, 80) + "\u2026" : name);
 
 function linkTo(url, text) {
   const href = address(url);
@@ -240,7 +241,7 @@ function evidence(row, place, question) {
     h("tr", {role: "row", class: chosen ? "choice" : null},
       h("th", {role: "rowheader", scope: "row", class: "first"}, h("span", {class: "name"}, named(row.name || row.where || "?")), " ",
         chosen ? h("span", {class: "chip good"}, kMarks.good + " recommended") : null,
-        row.name && row.where ? h("small", null, row.where) : null),
+        row.name && row.where ? h("small", null, named(row.where)) : null),
       cell("State", row.state || null),
       cell("Position", position(row.state_uuid, row.seqno, row.seqno_note)),
       cell("safe_to_bootstrap", yesNo(row.safe_to_bootstrap)),
@@ -312,7 +313,7 @@ function drawVerdict(data) {
     h("div", null,
       h("p", {class: `word ${tone}`}, h("span", {class: "mark", "aria-hidden": "true"}, h("b", null, kMarks[tone])), said),
       h("h2", null, verdict.headline),
-      verdict.quorum ? h("p", null, verdict.quorum) : null,
+      verdict.quorum ? h("p", {class: verdict.quorum_margin === 0 ? "warn strong" : null}, verdict.quorum) : null,
       list(verdict.reasons).length ? h("ul", {class: "reasons"}, verdict.reasons.map((reason) => h("li", null, reason))) : null),
     h("dl", {class: "figures"},
       figure("Nodes in the view", size),
@@ -403,7 +404,7 @@ function drawNode(node, place, data) {
   return h("tbody", {key: `${node.address} ${node.name}`, role: "rowgroup", class: node.self ? "self" : null},
     h("tr", {key: "row", role: "row", class: node.self ? "self" : null},
       h("th", {role: "rowheader", scope: "row", class: "first"}, name, node.self ? [" ", h("span", {class: "chip info"}, "this node")] : null,
-        node.name && node.address ? h("small", null, node.address) : null),
+        node.name && node.address ? h("small", null, named(node.address)) : null),
       cell("State", h("span", {class: `chip ${tone}`}, `${kMarks[tone] || "?"} ${said}`), standing(node),
         known(node.age_s) && node.age_s > 5 ? h("small", {class: "warn"}, `as of ${duration(node.age_s)} ago`) : null),
       cell("Position", position(node.state_uuid, node.seqno, null, data.cluster && data.cluster.state_uuid),
@@ -607,7 +608,7 @@ function drawStale() {
     draw($("stale"));
     return;
   }
-  const pages = shown ? list(shown.nodes).filter((node) => !node.self && address(node.page)) : [];
+  const pages = shown ? list(shown.nodes).filter((node) => !node.self && node.state !== "silent" && address(node.page)) : [];
   draw($("stale"), h("p", {key: "since"}, h("strong", null, "No answer from this warden"), h("strong", {"aria-hidden": "true"}, ` since ${duration(since / 1000)}`),
       shown ? `: what is below is old, as of ${clock(shown.time)}.` : ".", failure ? ` (${failure})` : null),
     pages.length ? h("p", {key: "pages"}, "Ask another: ", pages.slice(0, 8).map((node, i) => [i ? ", " : null, linkTo(node.page, named(nameOf(node)))]))

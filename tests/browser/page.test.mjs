@@ -166,6 +166,19 @@ test("times are of the reader's clock", async () => {
   });
 });
 
+test("events of another day are legible", async () => {
+  await inTab(situations.busy(), {}, async (tab) => {
+    await tab.click("text=75 older events");
+    const overlaps = await tab.$$eval("#events li", (all) => all.filter((one) => {
+      const [time, ago] = one.children;
+      const range = document.createRange();
+      range.selectNodeContents(time);
+      return range.getBoundingClientRect().right > ago.getBoundingClientRect().left;
+    }).length);
+    assert.equal(overlaps, 0);
+  });
+});
+
 test("strange positions are told", async () => {
   const data = situations.healthy();
   data.nodes[1].state_uuid = "00000000-0000-0000-0000-000000000000";

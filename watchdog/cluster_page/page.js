@@ -343,8 +343,8 @@ function drawIncidents(data) {
   const pending = list(data.incidents).filter((item) => item.state === "pending");
   section("maintenance", list(data.maintenance).length ? h("ul", {class: "note"}, data.maintenance.map((entry) => h("li", null,
     h("strong", null, "Maintenance"), known(entry.until) ? [" until ", when(entry.until, now), ` (${duration(entry.until - now)} left)`] : null,
-    entry.reason ? [": ", entry.reason] : null, entry.by ? [" ", h("span", {class: "soft"}, "by ", named(entry.by))] : null,
-    list(entry.only).length || typeof entry.only === "string" && entry.only ? [" ", h("span", {class: "soft"}, "only: ", [].concat(entry.only).join(", "))] : null))) : null);
+    entry.reason ? [": ", entry.reason] : null, entry.by ? h("span", {class: "soft"}, ", by ", named(entry.by)) : null,
+    list(entry.only).length || typeof entry.only === "string" && entry.only ? h("span", {class: "soft"}, ", only: ", [].concat(entry.only).join(", ")) : null))) : null);
   section("incidents",
     h("h2", {key: "head", id: "incidents-head"}, firing.length ? `Firing incidents (${firing.length})` : "Incidents"),
     firing.length ? h("ul", {key: "firing"}, firing.map((item) => incident(item, now)))
@@ -396,9 +396,8 @@ function drawNode(node, place, data) {
     node.trouble ? h("span", {key: "trouble", class: tone === "good" ? "warn" : tone}, node.trouble) : null,
     node.question ? h("span", {key: "question", class: "warn"}, (node.trouble ? " " : "") + "Waits for a human's decision" + (data.question && node.question === data.question.reason ? ", see above." : ": " + node.question)) : null,
   ].filter(Boolean);
-  const versions = [node.mariadb_version ? `MariaDB ${node.mariadb_version}` : null,
-                    node.provider_version ? h("small", null, `Galera ${node.provider_version}`) : null,
-                    node.warden_version ? h("small", null, `warden ${node.warden_version}`) : null].filter(Boolean);
+  const beside = [node.provider_version ? `Galera ${node.provider_version}` : null, node.warden_version ? `warden ${node.warden_version}` : null].filter(Boolean);
+  const versions = [node.mariadb_version ? `MariaDB ${node.mariadb_version}` : null, beside.length ? h("small", null, beside.join(", ")) : null].filter(Boolean);
   const extra = (key, ...content) => h("tr", {key, role: "row", class: node.self ? "more self" : "more"},
     h("td", {role: "cell", class: "whole", colspan: 7}, content));
   return h("tbody", {key: `${node.address} ${node.name}`, role: "rowgroup", class: node.self ? "self" : null},

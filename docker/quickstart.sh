@@ -26,7 +26,7 @@ END
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/.." && pwd)
-for part in steps processes addresses pages nodes tour prompt check; do
+for part in steps processes addresses pages nodes writes tour prompt check; do
   # shellcheck disable=SC1090
   . "$here/quickstart/$part.sh"
 done

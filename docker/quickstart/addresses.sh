@@ -15,7 +15,7 @@ free_port() { # PORT ADDRESS...
       if taken "$address" "$port"; then again=yes; fi
     done
     [ $again = no ] || port=$((port + 10000))
-    [ $port -le 65535 ] || fail "port $wanted and all its substitutes are taken on $*"
+    [ "$port" -le 65535 ] || fail "port $wanted and all its substitutes are taken on $*"
   done
   echo "$port"
 }
@@ -23,9 +23,10 @@ free_port() { # PORT ADDRESS...
 # A range is ours as long as our receiver of pages listens there, at the same port in every quickstart.
 # Another port only if somebody has it on all addresses: then so it is for all of us.
 reserve_range() {
-  local range port
+  local range port ranges=("$base")
+  if [ -z "$base" ]; then ranges=(127.0.0 127.0.{20..60}); fi
   port=$(free_port 9119 0.0.0.0)
-  for range in ${base:-127.0.0 127.0.{20..60}}; do
+  for range in "${ranges[@]}"; do
     receiver=$range.1:$port
     if ! taken "$range.1" "$port" && ! taken "$range.11" 4567 && start_receiver; then
       base=$range

@@ -63,6 +63,7 @@ collect:
   info_schema: {processlist: true}
 paging:
   expected_size: 3
+  flapping: {fires: 100} # here things break often, and each time counts
   state_directory: '$home/paging'
   receivers:
     terminal: {type: webhook, url: 'http://$receiver/warden', severity: info}
@@ -73,7 +74,8 @@ make_nodes() {
   local i home
   (umask 077
     for i in root system; do head -c 18 /dev/urandom | base64 >"$work/$i.password"; done
-    printf '[client]\nuser=root\npassword=%s\n' "$(cat "$work/root.password")" >"$work/root.cnf")
+    printf '[client]\nuser=root\npassword=%s\nsocket=%s\n' "$(cat "$work/root.password")" "$work/node1/mysqld.sock" \
+      >"$work/root.cnf")
   for i in 0 1 2; do
     home=$work/${names[$i]}
     mkdir -p "$home/confirm" "$home/tmp"
@@ -95,6 +97,7 @@ first_start() {
   make_nodes
   start_nodes
   require 120 whole
+  start_writer
   finish
 }
 

@@ -37,7 +37,7 @@ END
 
 In another terminal:
 
-  mariadb --defaults-file=$work/root.cnf -S $work/node1/mysqld.sock
+  mariadb --defaults-file=$work/root.cnf      # a client writes into demo.written all the time
   $work/node1/warden page --test      # galera-warden with the settings of node1; also inspect, maintenance 10m ...
   curl -s http://${addresses[0]}:$metrics_port/metrics | grep ^galera_
 

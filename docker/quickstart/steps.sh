@@ -78,5 +78,5 @@ require() { # SECONDS CONDITION [ARGUMENT...]
 # Milliseconds since 1970.
 now_ms() { echo "${EPOCHREALTIME:0:10}${EPOCHREALTIME:11:3}"; }
 
-# 5.7 out of 5712 milliseconds.
-seconds_of() { printf '%d.%d' $(($1 / 1000)) $(($1 % 1000 / 100)); }
+# 5.71 out of 5712 milliseconds.
+seconds_of() { printf '%d.%02d' $(($1 / 1000)) $(($1 % 1000 / 10)); }

@@ -68,12 +68,13 @@ kill_one() {
   event_ms=$(now_ms)
   kill -9 "$pid"
   hope 30 paged firing GaleraClusterSizeBelowExpected || return 1
-  happened "early warning after $(after firing GaleraPeerConnectionLost), page after $(after firing GaleraClusterSizeBelowExpected): Galera itself puts a silent node out after 5 s"
+  happened "early warning after $(after firing GaleraPeerConnectionLost), page after $(after firing GaleraClusterSizeBelowExpected), when Galera had put node3 out"
   hope 20 ended node3 || return 1
   start_nodes node3
   happened "node3 is started again, as a container's restart policy does"
   hope 90 whole || return 1
-  happened "three nodes Synced again after $(since_now); what it missed came from the others' cache (IST)"
+  happened "three nodes Synced again after $(since_now); what node3 missed came from the others' cache (IST)"
+  happened "writes on node1 stood still for $(standstill): Galera needs so long to give a silent node up"
   hope 90 pages_resolved || return 1
   happened "all pages are over after $(since_now)"
 }
@@ -121,7 +122,7 @@ freeze_one() {
   happened "no new clients for node2 after $(since_now) (http://${addresses[1]}:$ready_port/ says 503)"
   hope 30 paged firing GaleraNodeHung || return 1
   hope 30 paged firing GaleraClusterSizeBelowExpected || return 1
-  happened "the other two went on without it after $(after firing GaleraClusterSizeBelowExpected). Now type thaw"
+  happened "the other two went on without it; writes on node1 stood still for $(standstill). Now type thaw"
 }
 
 thaw() {
@@ -138,7 +139,7 @@ thaw() {
   hope 90 whole || return 1
   happened "three nodes Synced again after $(since_now); waiting for the end of the pages"
   hope 90 pages_resolved || return 1
-  happened "all over after $(since_now); what was written meanwhile came by IST, from the others' cache"
+  happened "all pages are over after $(since_now); what was written meanwhile came by IST, from the others' cache"
 }
 
 # ---- power cut, confirm ----
@@ -184,7 +185,7 @@ all_ask() {
   done
 }
 
-# The command below "Recommended:". In a container it begins with `docker exec`, for whom is outside; we are inside.
+# The command below "Recommended:". In a container it begins with `docker exec`, for who is outside; we are inside.
 recommended() { question | sed -n '/^Recommended:/,/^ *[^ #]/s/^  \([^#].*\)$/\1/p' | sed 's/^docker exec [^ ]* //'; }
 
 confirm() {
@@ -202,9 +203,19 @@ confirm() {
   event_ms=$(now_ms)
   bash -c "$command"
   hope 90 whole || return 1
-  happened "three nodes Synced after $(since_now), with the history of before; waiting for the end of the pages"
+  happened "three nodes Synced after $(since_now), with the history of before"
   hope 90 pages_resolved || return 1
-  happened "all over after $(since_now). With GALERA_WARDEN_NODE_RECOVERY=proven nobody would have been asked"
+  nothing_lost || return 1
+  happened "with GALERA_WARDEN_NODE_RECOVERY=proven nobody would have been asked"
+}
+
+nothing_lost() {
+  local count lost
+  count=$(acknowledged)
+  lost=$(lost_writes) || lost=unknown
+  happened "of $count writes that were acknowledged $lost are lost"
+  missing="all writes that were acknowledged" suspect=node1
+  [ "$lost" = 0 ]
 }
 
 # ---- status ----

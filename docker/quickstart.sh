@@ -79,8 +79,15 @@ install_packages() {
 
 build_program() {
   begin "configuring and building"
+  mkdir -p "$build"
+  build=$(cd "$build" && pwd)
+  exec {building}>"$build/quickstart.lock" # two at a time would spoil each other's
+  run 1800 lock flock "$building"
   run 300 cmake env -C "$root" cmake --preset release -B "$build"
   run 1800 build cmake --build "$build" --target galera-warden
+  # A copy that mariadbd's account can read wherever the sources are, and that no later build replaces.
+  cp "$build/watchdog/cli/galera-warden" "$work/"
+  exec {building}>&-
   finish
 }
 
@@ -94,7 +101,6 @@ chmod 755 "$work" # the servers run under another account when we are root
 mkdir "$work/log"
 start_guard
 build_program
-build=$(cd "$build" && pwd)
 reserve_range
 choose_ports
 first_start

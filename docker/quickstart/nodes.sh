@@ -10,7 +10,7 @@ write_warden() { # I
 exec env -i PATH="\$PATH" HOME="\$HOME" TERM="\${TERM:-dumb}" \\
   \${GALERA_QUICKSTART:+GALERA_QUICKSTART="\$GALERA_QUICKSTART" GALERA_QUICKSTART_NODE="\$GALERA_QUICKSTART_NODE"} \\
 $(node_environment "$i" | while IFS= read -r variable; do printf '  %q \\\n' "$variable"; done)
-  $(printf %q "$build/watchdog/cli/galera-warden") "\$@"
+  $(printf %q "$work/galera-warden") "\$@"
 END
   chmod +x "$home/warden"
 }

@@ -70,34 +70,37 @@ node_at() { # INSTANCE
   done
 }
 
-# Prints the pages that have come since the last time, each in two lines.
+# Prints the pages that have come since the last time.
 show_pages() {
-  local at path status severity alert instance summary total count colour= plain= node
-  total=$(wc -l <"$work/pages" 2>/dev/null) || return 0
-  count=$((total - pages_shown))
-  [ $count -gt 0 ] || return 0
-  [ "$in_step" = no ] || echo
-  if [ "$prompted" = yes ]; then printf '\r'; fi
-  while IFS=$'\x1f' read -r at path status severity alert instance summary; do
-    node=$(node_at "$instance")
-    if [ -t 1 ]; then
-      plain=$'\e[0m' colour=$'\e[32m'
-      if [ "$status" = firing ]; then colour=$'\e[1;31m'; fi
-    fi
-    say "$(printf '%s  %s%-9s%s %s %s%s (told by %s%s)' "$(clock "$at")" "$colour" "${status^^}" "$plain" \
-      "$severity" "$alert" "${node:+ of $node}" "$(teller "$path")" "$(since_event "$at")")"
-    say "                        $summary"
-  done < <(tail -n +$((pages_shown + 1)) "$work/pages" | head -n $count | tr '\t' '\037')
-  pages_shown=$total
+  local lines line
+  mapfile -t lines < <(tail -n +$((pages_shown + 1)) "$work/pages" | sort -n | tr '\t' '\037')
+  [ ${#lines[@]} -gt 0 ] || return 0
+  pages_shown=$((pages_shown + ${#lines[@]}))
+  if [ "$in_step" = yes ]; then echo; fi
+  if [ "$prompted" = yes ]; then printf '\r\e[K'; fi
   prompted=no
+  for line in "${lines[@]}"; do show_page "$line"; done
+}
+
+# Two lines, as receiver.sh has noted it, but with US for the tabs.
+show_page() { # LINE
+  local at path status severity alert instance summary node colour= plain=
+  IFS=$'\x1f' read -r at path status severity alert instance summary <<<"$1"
+  node=$(node_at "$instance")
+  if [ -t 1 ]; then
+    plain=$'\e[0m' colour=$'\e[32m'
+    if [ "$status" = firing ]; then colour=$'\e[1;31m'; fi
+  fi
+  say "$(clock "$at")  $(printf '%s%-9s%s' "$colour" "${status^^}" "$plain")$severity $alert${node:+ of $node} ($(teller "$path")$(since_event "$at"))"
+  say "                        $summary"
 }
 
 clock() { date -d "@${1:0:10}" "+%H:%M:%S.${1:10:3}"; } # MS
 
 teller() { # PATH
   case $1 in
-    warden) echo "the warden" ;;
-    prometheus) echo "Prometheus" ;;
+    warden) echo "told by the warden" ;;
+    prometheus) echo "told by Prometheus" ;;
     *) echo "$1" ;;
   esac
 }
@@ -107,11 +110,12 @@ since_event() { # MS
   if [ -n "$event_ms" ] && [ "$1" -ge "$event_ms" ]; then echo ", $(seconds_of $(($1 - event_ms))) s after"; fi
 }
 
-# When the wardens' first page with that status and one of those alerts (a pattern of awk) came since the last event;
-# empty if none did.
+# When the wardens' first page with that status and one of those alerts (a pattern of awk) came since
+# the last event; empty if none did.
 heard_at() { # STATUS ALERTS
   awk -F '\t' -v since="${event_ms:-0}" -v status="$1" -v alerts="^($2)\$" \
-    '$1 >= since && $2 == "warden" && $3 == status && $5 ~ alerts { print $1; exit }' "$work/pages"
+    '$1 >= since && $2 == "warden" && $3 == status && $5 ~ alerts && (!first || $1 < first) { first = $1 }
+    END { if (first) print first }' "$work/pages"
 }
 
 # All that the wardens told of is over.

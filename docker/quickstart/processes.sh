@@ -41,7 +41,7 @@ start_guard() {
 }
 
 stop_all() {
-  local status=$? IFS=$' \t\n' # a trap runs with the IFS of the `read` that it comes into
+  local status=$?
   trap '' INT TERM HUP
   [ -n "$work" ] || exit "$status"
   if [ -n "$(marked)" ]; then

@@ -61,7 +61,8 @@ watch_over() {
     if [ $prompted = no ]; then printf '\ntour> '; fi
     prompted=yes
     status=0
-    IFS= read -r -t 0.4 line || status=$?
+    # No IFS before a read that waits: a trap that comes into it has that IFS, and bash 5.2 may crash.
+    read -r -t 0.4 line || status=$?
     if [ $status = 0 ]; then
       obey "$line"
     elif [ $status -le 128 ]; then
@@ -81,7 +82,7 @@ obey() { # COMMAND
 # A command from another terminal: a number for its end, and the words.
 read_other() { # SECONDS
   local ticket line
-  IFS=' ' read -r -t "$1" -u "$commands" ticket line || return 0
+  read -r -t "$1" -u "$commands" ticket line || return 0
   say
   say "tour> $line   (from another terminal)"
   obey "$line"

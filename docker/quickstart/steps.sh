@@ -37,6 +37,7 @@ fail() { # REASON [LOG]
 run() { # SECONDS LOG COMMAND...
   local limit=$1 log=$work/log/$2.log pid status=0
   shift 2
+  : >"$log"
   GALERA_QUICKSTART=$work timeout -k 5 "$limit" "$@" >"$log" 2>&1 </dev/null {lease}>&- {commands}>&- &
   pid=$!
   while kill -0 "$pid" 2>/dev/null; do

@@ -185,8 +185,8 @@ all_ask() {
   done
 }
 
-# The command below "Recommended:". In a container it begins with `docker exec`, for who is outside; we are inside.
-recommended() { question | sed -n '/^Recommended:/,/^ *[^ #]/s/^  \([^#].*\)$/\1/p' | sed 's/^docker exec [^ ]* //'; }
+# The command below "Recommended:".
+recommended() { question | sed -n '/^Recommended:/,/^ *[^ #]/s/^  \([^#].*\)$/\1/p'; }
 
 confirm() {
   local command
@@ -200,6 +200,11 @@ confirm() {
     return 1
   fi
   tell "$command" "$(cluster_page 0): one node starts the cluster, the others join it"
+  # In a container the question says how to do it from outside.
+  if [[ $command =~ ^docker\ exec\ [^\ ]+\ (.*)$ ]]; then
+    command=${BASH_REMATCH[1]}
+    say "         (without docker exec: the nodes run in this container, as we do)"
+  fi
   event_ms=$(now_ms)
   bash -c "$command"
   hope 90 whole || return 1
@@ -222,7 +227,7 @@ nothing_lost() {
 
 status() {
   local i
-  if "$build/watchdog/cli/galera-warden" status --help >/dev/null 2>&1; then
+  if "$work/galera-warden" status --help >/dev/null 2>&1; then
     "$work/node1/warden" status 2>&1 | say_lines || true
     return 0
   fi

@@ -731,7 +731,7 @@ NodeRun::Next NodeRun::AfterEnd(const control::Ended& ended, bool has_served, bo
     Rest(kBeforeAgain, {});
     return Next::kAgain;
   }
-  LogError("mariadbd has ended", {{"with", how}, {"reason", ended.reason}});
+  LogError("mariadbd has ended", {{"with", ended.reason.empty() ? how : how + ": " + ended.reason}});
   const bool died = ended.end.by_signal || ended.end.value != 0;  // else somebody has stopped it
   const auto rest = died ? restarts_.AfterDeath(std::chrono::steady_clock::now()) : std::nullopt;
   if (died) parts_.pager.OnServerEnd("mariadbd has ended with " + how, !rest);

@@ -86,7 +86,7 @@ build_program() {
   run 300 cmake env -C "$root" cmake --preset release -B "$build"
   run 1800 build cmake --build "$build" --target galera-warden
   # A copy that mariadbd's account can read wherever the sources are, and that no later build replaces.
-  cp "$build/watchdog/cli/galera-warden" "$work/"
+  strip -o "$work/galera-warden" "$build/watchdog/cli/galera-warden"
   exec {building}>&-
   finish
 }

@@ -34,7 +34,7 @@ reserve_range() {
       return 0
     fi
   done
-  fail "the addresses ${base:-127.0.0 and all others} are not free: another quickstart, or port $port or 4567 is taken" \
+  fail "${base:-127.0.0 and all others}: another quickstart is there, or somebody has port $port or 4567" \
     "$work/log/receiver.log"
 }
 

@@ -84,14 +84,14 @@ show_pages() {
 
 # Two lines, as receiver.sh has noted it, but with US for the tabs.
 show_page() { # LINE
-  local at path status severity alert instance summary node colour= plain=
+  local at path status severity alert instance summary node state
   IFS=$'\x1f' read -r at path status severity alert instance summary <<<"$1"
   node=$(node_at "$instance")
+  printf -v state '%-9s' "${status^^}"
   if [ -t 1 ]; then
-    plain=$'\e[0m' colour=$'\e[32m'
-    if [ "$status" = firing ]; then colour=$'\e[1;31m'; fi
+    if [ "$status" = firing ]; then state=$'\e[1;31m'$state$'\e[0m'; else state=$'\e[32m'$state$'\e[0m'; fi
   fi
-  say "$(clock "$at")  $(printf '%s%-9s%s' "$colour" "${status^^}" "$plain")$severity $alert${node:+ of $node} ($(teller "$path")$(since_event "$at"))"
+  say "$(clock "$at")  $state $severity $alert${node:+ of $node} ($(teller "$path")$(since_event "$at"))"
   say "                        $summary"
 }
 

@@ -21,6 +21,7 @@ show_table() {
   cat <<END
 
   The cluster   $(cluster_page 0)   the same at $(cluster_page 1) and $(cluster_page 2)
+                from another machine: ssh -L 9104:${addresses[0]}:$metrics_port THIS_HOST, http://localhost:9104/
   Pages         are printed here
   Prometheus    http://$prometheus/targets   http://$prometheus/alerts
   Alertmanager  http://$alertmanager/
@@ -38,7 +39,8 @@ END
 In another terminal:
 
   mariadb --defaults-file=$work/root.cnf      # a client writes into demo.written all the time
-  $work/node1/warden page --test      # galera-warden with the settings of node1; also inspect, maintenance 10m ...
+  $work/node1/warden page --test      # galera-warden with the settings of node1
+  $work/node1/warden maintenance 10m  # ... nobody is paged; --help shows what else it can
   curl -s http://${addresses[0]}:$metrics_port/metrics | grep ^galera_
 
 The tour, in this order, here$([ -t 0 ] || echo ': docker/quickstart.sh COMMAND') or in another terminal as docker/quickstart.sh COMMAND:

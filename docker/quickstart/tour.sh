@@ -68,7 +68,8 @@ kill_one() {
   event_ms=$(now_ms)
   kill -9 "$pid"
   hope 30 paged firing GaleraClusterSizeBelowExpected || return 1
-  happened "early warning after $(after firing GaleraPeerConnectionLost), page after $(after firing GaleraClusterSizeBelowExpected), when Galera had put node3 out"
+  happened "early warning after $(after firing GaleraPeerConnectionLost), long before Galera gave node3 up"
+  happened "page after $(after firing GaleraClusterSizeBelowExpected), when Galera had put node3 out of the cluster"
   hope 20 ended node3 || return 1
   start_nodes node3
   happened "node3 is started again, as a container's restart policy does"
@@ -88,7 +89,7 @@ hope() { # SECONDS CONDITION [ARGUMENT...]
 
 since_now() { echo "$(seconds_of $(($(now_ms) - event_ms))) s"; }
 
-# How long after the event the wardens' first such page came.
+# How long after the event the first such page of a warden came.
 after() { # STATUS ALERT
   local at
   at=$(heard_at "$1" "$2")
@@ -148,7 +149,7 @@ power_cut() {
   local name pid
   untouched || return 1
   tell "kill -9 of all processes of all three nodes at once; then their galera-wardens are started again." \
-    "$(cluster_page 0): a decision waits for you; also $(cluster_page 1) and the log $work/log/node1.log"
+    "$(cluster_page 0): a decision waits for you; the log $work/log/node1.log says the same"
   event_ms=$(now_ms)
   for name in "${names[@]}"; do unset "pids[$name]"; done
   for pid in $(processes_of node1) $(processes_of node2) $(processes_of node3); do kill -9 "$pid" 2>/dev/null || true; done
@@ -226,12 +227,14 @@ nothing_lost() {
 # ---- status ----
 
 status() {
-  local i
+  local i address colour=never
+  if [ -t 1 ]; then colour=always; fi
   if "$work/galera-warden" status --help >/dev/null 2>&1; then
-    "$work/node1/warden" status 2>&1 | say_lines || true
+    "$work/node1/warden" status --color=$colour 2>&1 | say_lines || true
     return 0
   fi
   for i in 0 1 2; do
-    say "  ${names[$i]}: $(curl -s -m 2 "http://${addresses[$i]}:$synced_port/" | sed -n 's/^reason: //p;s/^state: //p' | tr '\n' ' ')"
+    address=${addresses[$i]}:$synced_port
+    say "  ${names[$i]}: $(curl -s -m 2 "http://$address/" | sed -n 's/^state: //p')"
   done
 }

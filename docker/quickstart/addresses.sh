@@ -28,13 +28,13 @@ reserve_range() {
   port=$(free_port 9119 0.0.0.0)
   for range in "${ranges[@]}"; do
     receiver=$range.1:$port
-    if ! taken "$range.1" "$port" && ! taken "$range.11" 4567 && start_receiver; then
+    if ! taken "$range.1" "$port" && start_receiver; then
       base=$range
       echo "$base" >"$work/base"
       return 0
     fi
   done
-  fail "${base:-127.0.0 and all others}: another quickstart is there, or somebody has port $port or 4567" \
+  fail "${base:-127.0.0 and all others}: another quickstart is there, or somebody has port $port" \
     "$work/log/receiver.log"
 }
 

@@ -86,16 +86,16 @@ make_nodes() {
   done
 }
 
-start_nodes() { # [NODE...]: all
+start_nodes() { # NODE...
   local i peers
   printf -v peers '%s,' "${addresses[@]}"
-  for i in ${@:-"${names[@]}"}; do launch "$i" "$work/$i/warden" node "${peers%,}"; done
+  for i in "$@"; do launch "$i" "$work/$i/warden" node "${peers%,}"; done
 }
 
 first_start() {
   begin "three nodes: galera-warden, and mariadbd below each"
   make_nodes
-  start_nodes
+  start_nodes "${names[@]}"
   require 120 whole
   start_writer
   finish

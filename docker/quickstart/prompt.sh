@@ -76,9 +76,11 @@ watch_over() {
 }
 
 obey() { # COMMAND
+  local words
   prompted=no
-  [ -n "$1" ] || return 0
-  tour "$(echo $1)" || true # one blank between words
+  read -ra words <<<"$1"
+  [ ${#words[@]} -gt 0 ] || return 0
+  tour "${words[*]}" || true
 }
 
 # A command from another terminal: a number for its end, and the words.

@@ -153,7 +153,7 @@ power_cut() {
   event_ms=$(now_ms)
   for name in "${names[@]}"; do unset "pids[$name]"; done
   for pid in $(processes_of node1) $(processes_of node2) $(processes_of node3); do kill -9 "$pid" 2>/dev/null || true; done
-  start_nodes
+  start_nodes "${names[@]}"
   hope 60 all_ask || return 1
   happened "each node knows its own position after $(since_now), starts nothing, and asks:"
   say

@@ -25,7 +25,7 @@ show_table() {
   Pages         are printed here
   Prometheus    http://$prometheus/targets   http://$prometheus/alerts
   Alertmanager  http://$alertmanager/
-  Grafana       not packaged by Debian: import dashboards/galera-cluster.json into yours
+  Grafana       not packaged by Debian: import dashboards/*.json into yours
   Logs          $work/log/
 
 END

@@ -30,7 +30,7 @@ _galera_warden() {
     --log.format) mapfile -t COMPREPLY < <(compgen -W "logfmt json" -- "$word"); return ;;
   esac
   if [ "$COMP_CWORD" = 1 ] && [[ $word != -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "monitor node seed no-galera sleep mariadbd status confirm promote page maintenance silence expect inspect pre-stop notify check-config version help" -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W "monitor node seed no-galera sleep mariadbd status confirm promote page maintenance silence expect inspect pre-stop healthcheck notify check-config version help" -- "$word")
     return
   fi
   if [ "${COMP_WORDS[1]}" = status ]; then
@@ -64,6 +64,7 @@ _galera_warden() {
       mapfile -t COMPREPLY < <(compgen -W "--reason --end --json --socket --help $(
         "$1" silence --help 2>/dev/null | sed -nE 's/^  (Galera[A-Za-z]+) .*/\1/p')" -- "$word")
       return ;;
+    healthcheck) mapfile -t COMPREPLY < <(compgen -W "--synced --ready --port --help" -- "$word"); return ;;
     expect) mapfile -t COMPREPLY < <(compgen -W "--learned --json --socket --help" -- "$word"); return ;;
   esac
   if [ "${COMP_WORDS[1]}" = inspect ]; then

@@ -240,6 +240,17 @@ goes back to what is configured, else learned.
 .B pre\-stop
 Take a node out of service on the first health port, wait, and return: for a preStop hook.
 .TP
+.B healthcheck
+Ask the warden that runs here whether it works, print one line, and exit within two seconds: 0 healthy, 1 not. For the
+HEALTHCHECK of a container: healthy also while a state transfer runs, while the node asks a person, and while mariadbd
+hangs, none of which a restart mends.
+.B \-\-synced
+asks what the second health port says,
+.B \-\-ready
+the first;
+.BI \-\-port " PORT"
+where, if not where the environment and the YAML file say.
+.TP
 .B check\-config
 Say all that is wrong with flags, environment and files, and exit: 0 if
 .B monitor

@@ -33,6 +33,7 @@ CommandLine ParseCommand(const std::string& program, const std::vector<std::stri
   if (word == "node-worker") return {Command::kNodeWorker, word, rest};
   if (word == "notify") return {Command::kNotify, word, rest};
   if (word == "pre-stop") return {Command::kPreStop, word, rest};
+  if (word == "healthcheck") return {Command::kHealthcheck, word, rest};
   if (word == "confirm") return {Command::kConfirm, word, rest};
   if (word == "promote") return {Command::kPromote, word, rest};
   if (word == "page") return {Command::kPage, word, rest};

@@ -14,6 +14,7 @@ enum class Command {
   kNodeWorker,
   kNotify,
   kPreStop,
+  kHealthcheck,
   kConfirm,
   kPromote,
   kPage,

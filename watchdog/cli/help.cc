@@ -32,6 +32,8 @@ constexpr char kHelp[] =
     "  silence        the same for one alert (silence --help)\n"
     "  expect         tell how many data nodes there are to be (expect --help)\n"
     "  pre-stop       take a node out of service on :8080 and wait; for a preStop hook\n"
+    "  healthcheck    ask the warden that runs here whether it works; for a container's HEALTHCHECK\n"
+    "                 (healthcheck --help)\n"
     "  notify SOCKET  what mariadbd calls on changes of the cluster (wsrep_notify_cmd): records the view\n"
     "                 beside the data, tells the worker; node sets it up\n"
     "  inspect WHAT ...  show the evidence of data directories and of hosts (HOST[:PORT]) side by side,\n"

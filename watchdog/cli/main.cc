@@ -26,6 +26,8 @@ int Run(const std::string& program, const std::vector<std::string>& arguments) {
       return watchdog::RunNotify(line.arguments);
     case watchdog::Command::kPreStop:
       return watchdog::RunPreStop(line.arguments);
+    case watchdog::Command::kHealthcheck:
+      return watchdog::RunHealthcheck(line.arguments);
     case watchdog::Command::kConfirm:
       return watchdog::RunConfirm(line.arguments);
     case watchdog::Command::kPromote:

@@ -37,6 +37,10 @@ int RunNotify(const std::vector<std::string>& arguments);
 // Health to 503, then a wait for load balancers to notice: for a preStop hook.
 int RunPreStop(const std::vector<std::string>& arguments);
 
+// Asks the warden that runs here whether it works, or what its health ports say; for a container's
+// HEALTHCHECK. 1: not healthy. Within two seconds.
+int RunHealthcheck(const std::vector<std::string>& arguments);
+
 // What a paused node asks, and a human's word to it.
 int RunConfirm(const std::vector<std::string>& arguments);
 

@@ -34,6 +34,7 @@ TEST(ParseCommand, TakesTheModesOfTheEntrypointWithTheirWord) {
   }
   EXPECT_EQ(ParseCommand("galera-warden", {"node-worker", "seed"}).arguments, Arguments({"seed"}));
   EXPECT_EQ(ParseCommand("galera-warden", {"pre-stop"}).command, Command::kPreStop);
+  EXPECT_EQ(ParseCommand("galera-warden", {"healthcheck", "--ready"}).command, Command::kHealthcheck);
   EXPECT_EQ(ParseCommand("galera-warden", {"promote", "--yes"}).command, Command::kPromote);
   EXPECT_EQ(ParseCommand("galera-warden", {"promote", "--yes"}).arguments, Arguments({"--yes"}));
   EXPECT_EQ(ParseCommand("galera-warden", {"notify", "s", "--status"}).command, Command::kNotify);

@@ -95,7 +95,8 @@ Stage::Stage(const StageSetup& setup)
   }
   ChildOptions options;
   options.argv = SupervisorArgv(setup);
-  options.environment = {"STAGE_SOCKET=" + path};
+  options.environment = setup.environment;
+  options.environment.push_back("STAGE_SOCKET=" + path);
   options.err = setup.error;
   auto child = ChildProcess::Start(options);
   if (!child) throw std::runtime_error(child.error().message);

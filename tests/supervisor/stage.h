@@ -55,6 +55,7 @@ struct StageSetup {
   Millis restart_delay_min{20};
   Millis restart_delay_max{100};
   Sink error = Sink::Capture();
+  std::vector<std::string> environment = {};  // of the supervisor, NAME=VALUE
 };
 
 std::vector<std::string> SupervisorArgv(const StageSetup& setup);

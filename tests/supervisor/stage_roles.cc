@@ -158,6 +158,13 @@ std::optional<control::Message> RequestOf(const Words& words) {
   if (what == "phase") return PhaseOf(words);
   if (what == "keep") return control::Keep{words.at(1) == "1"};
   if (what == "end") return control::End{std::stoi(words.at(1))};
+  if (what == "service") {
+    std::string status;
+    for (std::size_t i = 2; i < words.size(); ++i) status += (i > 2 ? " " : "") + words[i];
+    const bool reloading = words.at(1) == "reloading";
+    return control::Service{reloading ? control::Service::State::kReloading : control::Service::State::kReady,
+                            status};
+  }
   if (what == "wrong") return control::Started{1};
   return std::nullopt;
 }

@@ -12,6 +12,7 @@
 #include "cli/node_sources.h"
 #include "cli/paging_post.h"
 #include "cli/reload_desk.h"
+#include "cli/service_status.h"
 #include "cli/serving.h"
 #include "cli/sources.h"
 #include "cli/subcommands.h"
@@ -87,6 +88,7 @@ int RunMonitor(const std::vector<std::string>& arguments, bool as_exporter) {
   }
   SetUpMemory();
   const sigset_t signals = BlockSignals();
+  auto service = supervisor::ServiceManager::FromEnvironment();
   galera::SetUpLog(loaded.config->log);
   galera::LogInfo("galera-warden starts", {{"version", std::string(galera::Version())},
                                            {"revision", std::string(galera::Revision())},
@@ -141,7 +143,10 @@ int RunMonitor(const std::vector<std::string>& arguments, bool as_exporter) {
           *notify_socket, [&running] { running.LookNow(); }, hear, stop);
     });
   }
-  const int code = Serve(**warden, desk, arguments, signals);
+  const ServiceVoice voice =
+      VoiceTo(service, [&running, pages] { return pages ? ServiceStatus(running.Ready()) : "metrics only"; });
+  const int code = Serve(**warden, desk, arguments, signals, voice);
+  service.Stopping("stopping");
   running.OnLook({});
   (*warden)->Close();
   EndSoon(code);

@@ -15,6 +15,7 @@
 #include "cli/node_sources.h"
 #include "cli/overview_post.h"
 #include "cli/paging_post.h"
+#include "cli/service_status.h"
 #include "cli/serving.h"
 #include "cli/sources.h"
 #include "cli/subcommands.h"
@@ -192,6 +193,19 @@ OverviewSources OverviewSourcesOf(const galera::ListenAddress& listen, std::chro
   return sources;
 }
 
+// The supervisor passes it on: a service manager listens to the first process alone.
+ServiceVoice VoiceTo(const WorkerLink& link, EvidenceBoard& board, const Warden& running) {
+  ServiceVoice voice;
+  voice.tell = [&link](const control::Service& said) {
+    std::string problem;
+    link.Send(said, &problem);  // where that fails, NodeRun says why
+  };
+  voice.status = [&board, &running] {
+    return ServiceStatus(board.Now().phase, running.Ready()).substr(0, control::kStatusBytesMax);
+  };
+  return voice;
+}
+
 int Work(const NodeSettings& settings, const WorkerLink& link) {
   const auto login = WriteMonitorLogin(settings);
   if (!login) return Refuse(link, login.error().message);
@@ -262,7 +276,7 @@ int Work(const NodeSettings& settings, const WorkerLink& link) {
                  [&overview](const auto& question) { overview.OnQuestion(question); }});
     run.Run(stop);
   });
-  const int code = Serve(**warden, desk, arguments, signals);
+  const int code = Serve(**warden, desk, arguments, signals, VoiceTo(link, board, *running));
   if (registration) {
     registration->BeginStop(code == kExitOk ? Registration::Ending::kWithdraw : Registration::Ending::kLeave);
   }

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
@@ -20,13 +21,15 @@ namespace watchdog {
 namespace {
 
 constexpr std::chrono::seconds kSelfCheckInterval{10};
+constexpr std::chrono::seconds kStatusInterval{1};  // where somebody reads it
 constexpr int kSelfCheckFailuresMax = 3;
 constexpr std::chrono::milliseconds kEndGrace{500};
 
 // The next handled signal, or 0 when the time is up.
-int WaitForSignal(const sigset_t& set, std::chrono::seconds at_most) {
+int WaitForSignal(const sigset_t& set, std::chrono::milliseconds at_most) {
   timespec limit{};
-  limit.tv_sec = at_most.count();
+  limit.tv_sec = at_most.count() / 1000;
+  limit.tv_nsec = at_most.count() % 1000 * 1'000'000;
   const int signal = sigtimedwait(&set, nullptr, &limit);
   return signal > 0 ? signal : 0;
 }
@@ -70,29 +73,65 @@ sigset_t BlockSignals() {
 }
 
 int Serve(Warden& warden, ReloadDesk& desk, const std::vector<std::string>& arguments,
-          const sigset_t& signals) {
+          const sigset_t& signals, const ServiceVoice& voice) {
+  using State = control::Service::State;
   int failures = 0;
   bool started = true;  // or read a configuration: code was needed that no scrape needs
-  auto next_check = std::chrono::steady_clock::now() + kSelfCheckInterval;
+  // Who waits for our word that we are ready gets it after a look of our own at the port.
+  bool ready = !voice.tell || warden.AnswersItself();
+  if (voice.tell && ready) voice.tell({State::kReady, voice.status()});
+  const auto look_each = std::min<std::chrono::milliseconds>(voice.look_each, kSelfCheckInterval);
+  const auto beat = voice.tell ? std::min<std::chrono::milliseconds>(look_each, kStatusInterval) : look_each;
+  auto next_check = std::chrono::steady_clock::now() + (ready ? look_each : beat);
+  std::string said;
   for (;;) {
-    const int signal = WaitForSignal(signals, kSelfCheckInterval);
+    const int signal = WaitForSignal(signals, beat);
     if (signal == SIGHUP) {
+      if (voice.tell && ready) voice.tell({State::kReloading, voice.status()});
       desk.Begin();
       desk.Done(Reload(warden, arguments));
       started = true;
+      said.clear();
     } else if (signal != 0) {
       galera::LogInfo("stopping", {{"signal", strsignal(signal)}});
       return kExitOk;
     }
+    if (voice.tell && ready) {
+      std::string status = voice.status();
+      if (status != said) voice.tell({State::kReady, status});
+      said = std::move(status);
+    }
     if (std::chrono::steady_clock::now() < next_check) continue;
-    next_check = std::chrono::steady_clock::now() + kSelfCheckInterval;
+    next_check = std::chrono::steady_clock::now() + look_each;
     failures = warden.AnswersItself() ? 0 : failures + 1;
+    said.clear();  // now and then again, should it have been lost
+    if (failures == 0) ready = true;
+    if (failures == 0 && voice.alive) voice.alive();
     if (std::exchange(started, false)) GiveBackCode();
     if (failures >= kSelfCheckFailuresMax) {
       galera::LogError("our own port gave no answer three times: giving up, to be started again");
       return kExitFailure;
     }
   }
+}
+
+ServiceVoice VoiceTo(supervisor::ServiceManager& manager, std::function<std::string()> status) {
+  ServiceVoice voice;
+  if (!manager.listens()) return voice;
+  voice.tell = [&manager](const control::Service& said) {
+    switch (said.state) {
+      case control::Service::State::kReady:
+        return manager.Ready(said.status);
+      case control::Service::State::kReloading:
+        return manager.Reloading(std::chrono::steady_clock::now());
+    }
+  };
+  voice.status = std::move(status);
+  if (manager.alive_each()) {
+    voice.alive = [&manager] { manager.Alive(); };
+    voice.look_each = *manager.alive_each();
+  }
+  return voice;
 }
 
 void EndSoon(int code) {

@@ -179,6 +179,18 @@ void Fields(C& c, Like<Refused> auto& m) {
   c.Text(m.reason);
 }
 
+void StateField(Writer& w, Service::State state) { w.Number(static_cast<std::uint64_t>(state), 1); }
+void StateField(Reader& r, Service::State& state) {
+  const std::uint64_t value = r.Number(1);
+  if (value > static_cast<std::uint64_t>(Service::State::kReloading)) r.Fail("has an unknown state");
+  state = static_cast<Service::State>(value);
+}
+template <typename C>
+void Fields(C& c, Like<Service> auto& m) {
+  StateField(c, m.state);
+  c.Text(m.status);
+}
+
 // What is wrong with a message's values; empty if nothing.
 
 std::string_view ListProblem(const std::vector<std::string>& list) {
@@ -222,6 +234,9 @@ std::string_view Problem(const Ended& m) {
 }
 std::string_view Problem(const Stopping& m) { return EndProblem({true, m.signal}); }
 std::string_view Problem(const Refused& m) { return ReasonProblem(m.reason); }
+std::string_view Problem(const Service& m) {
+  return m.status.size() > kStatusBytesMax ? "has too long a status" : "";
+}
 
 // An empty message of the type with that number.
 template <std::size_t... I>

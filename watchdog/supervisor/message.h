@@ -19,6 +19,7 @@ namespace watchdog::control {
 inline constexpr std::size_t kPacketBytesMax = std::size_t{64} * 1024;
 inline constexpr std::size_t kArgvBytesMax = 60'000;
 inline constexpr std::size_t kReasonBytesMax = 1000;
+inline constexpr std::size_t kStatusBytesMax = 1000;
 
 // What mariadbd is at, as far as stopping it is concerned.
 enum class Phase : std::uint8_t {
@@ -79,6 +80,17 @@ struct End {
   bool operator==(const End&) const = default;
 };
 
+// For whoever runs us as a service: how the worker is, and a line on what the node is at.
+struct Service {
+  enum class State : std::uint8_t {
+    kReady,      // its ports answer
+    kReloading,  // reads its configuration again; kReady follows
+  };
+  State state = State::kReady;
+  std::string status;
+  bool operator==(const Service&) const = default;
+};
+
 // Supervisor to worker.
 
 // The first message to each worker: what the one before it left.
@@ -110,7 +122,8 @@ struct Refused {
 };
 
 // The order is the wire's: append only.
-using Message = std::variant<Start, Stop, PhaseNow, Keep, End, Hello, Started, Ended, Stopping, Refused>;
+using Message =
+    std::variant<Start, Stop, PhaseNow, Keep, End, Hello, Started, Ended, Stopping, Refused, Service>;
 
 // nullopt, with the problem, for a message that is too long or makes no sense.
 // Problems never quote what a message holds: an environment may hold secrets.

@@ -21,6 +21,7 @@
 #include "supervisor/output_relay.h"
 #include "supervisor/server_process.h"
 #include "supervisor/server_stop.h"
+#include "supervisor/service_manager.h"
 #include "supervisor/worker_process.h"
 
 namespace watchdog {
@@ -40,6 +41,9 @@ constexpr milliseconds kWorkerGrace{3000};  // of the worker, when no mariadbd r
 constexpr milliseconds kFlushLimit{1000};   // for log lines at the end
 constexpr milliseconds kIdleTurn{60'000};
 constexpr milliseconds kComplaintEach{1000};
+// A stop in which mariadbd still runs is good for so much longer, said so often.
+constexpr milliseconds kStopExtension{30'000};
+constexpr milliseconds kExtendEach{5000};
 constexpr int kMessagesATurn = 16;
 constexpr int kMessagesOfTheDead = 1024;
 
@@ -84,6 +88,7 @@ class Supervisor {
   void Do(const control::PhaseNow& report);
   void Do(const control::Keep& request);
   void Do(const control::End& request);
+  void Do(const control::Service& report);
   // Those that only go the other way.
   template <typename M>
   void Do(const M&) {
@@ -95,12 +100,17 @@ class Supervisor {
   void StepServerStop();
   void LogStopProgress(Time now);
   void EndWith(int code, milliseconds worker_grace);
+  void TellServiceManager(Time now);
+  std::string StopStatus(Time now) const;
 
   supervisor::OutputRelay relay_;
   supervisor::ControlChannel channel_;
   supervisor::ServerProcess server_;
   supervisor::WorkerProcess worker_;
   FileDescriptor signals_;
+  // Children must not get the environment as it was: before any of them.
+  supervisor::ServiceManager service_ = supervisor::ServiceManager::FromEnvironment();
+  Time service_due_;
 
   Phase phase_ = Phase::kWaiting;
   control::Graces graces_;
@@ -161,6 +171,7 @@ milliseconds Supervisor::UntilNextTimer() const {
   const Time now = Clock::now();
   if (const auto at = stop_.Due(phase_, graces_)) due = std::min(due, *at);
   if (const auto at = worker_.Due()) due = std::min(due, *at);
+  if (service_.alive_each() || (service_.listens() && stop_signal_)) due = std::min(due, service_due_);
   return std::max(0ms, std::chrono::ceil<milliseconds>(due - now));
 }
 
@@ -191,6 +202,24 @@ void Supervisor::ActOnTime() {
   StepServerStop();
   if (!worker_.running() && worker_.StartDue(now)) StartWorker();
   if (worker_.KillIfDue(now)) relay_.Log("warn", "worker did not end in time: killed", {});
+  TellServiceManager(now);
+}
+
+// It is our turning loop that is alive, not the worker: who is not is killed with all that is ours, and a
+// worker that hangs is no reason to end mariadbd.
+void Supervisor::TellServiceManager(Time now) {
+  if (!service_.listens() || now < service_due_) return;
+  service_due_ = now + std::min(service_.alive_each().value_or(kExtendEach), kExtendEach);
+  if (service_.alive_each()) service_.Alive();
+  if (!stop_signal_) return;
+  service_.Status(StopStatus(now));
+  service_.Extend(kStopExtension);
+}
+
+std::string Supervisor::StopStatus(Time now) const {
+  if (!server_.running()) return "stopping: mariadbd has ended";
+  const std::string what = stop_.draining() ? "stopping: drains" : "stopping: waits for mariadbd to end";
+  return what + ", phase " + std::string(Name(phase_)) + ", " + Text(stop_.Waited(now).count()) + " s";
 }
 
 void Supervisor::OnSignals() {
@@ -244,6 +273,8 @@ void Supervisor::OnStopSignal(int signal) {
     relay_.Log("info", "draining before SIGTERM", {{"drain_ms", Text(graces_.drain.count())}});
   }
   stop_.BySignal(Clock::now(), phase_, graces_);
+  if (first) service_.Stopping("stopping");
+  service_due_ = Clock::now();
 }
 
 void Supervisor::Reap() {
@@ -285,6 +316,7 @@ void Supervisor::OnWorkerEnd(int wait_status) {
   const auto death = worker_.TakeEnd(Clock::now(), wait_status);
   channel_.Close();
   if (ending) return;
+  if (!stop_signal_) service_.Status("the worker has ended and is started again");
   relay_.Log("error", "worker has ended: it is started again",
              {{"pid", Text(pid)},
               {death.end.by_signal ? "signal" : "exit_code", EndText(death.end)},
@@ -370,6 +402,16 @@ void Supervisor::Do(const control::End& request) {
   if (!server_.running()) EndWith(request.exit_code, kLastWords);
 }
 
+void Supervisor::Do(const control::Service& report) {
+  if (stop_signal_ || exit_code_) return;
+  switch (report.state) {
+    case control::Service::State::kReady:
+      return service_.Ready(report.status);
+    case control::Service::State::kReloading:
+      return service_.Reloading(Clock::now());
+  }
+}
+
 void Supervisor::CheckServerExec() {
   if (!server_.running() || !server_.TakeExecuted()) return;
   relay_.Log("info", "mariadbd started", {{"pid", Text(server_.pid())}, {"program", server_.program()}});
@@ -418,6 +460,7 @@ void Supervisor::LogStopProgress(Time now) {
 void Supervisor::EndWith(int code, milliseconds worker_grace) {
   if (exit_code_) return;
   exit_code_ = code;
+  service_.Stopping("ends with exit code " + Text(code));
   worker_.End(Clock::now(), worker_grace);
 }
 

@@ -25,6 +25,7 @@ const std::vector<Message>& OneOfEach() {
       Ended{{false, 127}, "execute /no/such: No such file or directory"},
       Stopping{15},
       Refused{"mariadbd already runs"},
+      Service{Service::State::kReloading, "serves"},
   };
   return kMessages;
 }
@@ -86,7 +87,7 @@ TEST(Message, ThatMakesNoSenseIsRefused) {
   };
   const std::vector<std::pair<Bytes, std::string>> refused = {
       {raw({2, 1, 0, 0, 0, 0}), "message is of another version"},
-      {raw({1, 10}), "message is of an unknown type"},
+      {raw({1, 11}), "message is of an unknown type"},
       {raw({1, 255}), "message is of an unknown type"},
       {raw({1, 3, 2}), "message has a flag that is neither 0 nor 1"},
       {raw({1, 2, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}), "message has an unknown phase"},
@@ -104,6 +105,7 @@ TEST(Message, ThatMakesNoSenseIsRefused) {
       {raw({1, 6, 255, 255, 255, 255}), "message has an impossible pid"},
       {raw({1, 7, 1, 0, 0, 0, 0, 0, 0, 0, 0}), "message has an impossible signal"},
       {raw({1, 7, 0, 0, 1, 0, 0, 0, 0, 0, 0}), "message has an exit code outside 0..255"},
+      {raw({1, 10, 2, 0, 0, 0, 0}), "message has an unknown state"},
       {raw({1, 8, 65, 0, 0, 0}), "message has an impossible signal"},
       {Bytes(kPacketBytesMax + 1, '\1'), "message is longer than 64 KiB"},
   };
@@ -119,7 +121,8 @@ TEST(Message, ThatWouldBeRefusedIsNotEncoded) {
        {Message(Start{{}, {}}), Message(Start{{"a", std::string("b\0c", 3)}, {}}),
         Message(Start{{"a"}, {"=x"}}), Message(Start{{"a"}, {secret}}), Message(Start{{secret}, {}}),
         Message(Start{{"a", std::string(40'000, 'x')}, {std::string(40'000, 's')}}), Message(End{256}),
-        Message(Stopping{0}), Message(Refused{std::string(kReasonBytesMax + 1, 'r')})}) {
+        Message(Service{Service::State::kReady, std::string(kStatusBytesMax + 1, 's')}), Message(Stopping{0}),
+        Message(Refused{std::string(kReasonBytesMax + 1, 'r')})}) {
     problem.clear();
     EXPECT_FALSE(Encode(message, &problem).has_value());
     EXPECT_TRUE(problem.starts_with("message ")) << problem;

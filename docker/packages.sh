@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Installs Debian packages by purpose: docker/packages.sh build|node|demo|test|container ...
+# Installs Debian packages by purpose: docker/packages.sh build|node|demo|test|package ...
 # Does nothing when all are there already. Needs root (or sudo) only when something is missing.
 set -euo pipefail
 
@@ -23,6 +24,9 @@ command -v npm >/dev/null || test+=(npm)
 container=(debootstrap buildah podman runc netavark aardvark-dns ccache curl)
 
 [ $# -gt 0 ] || { echo "usage: $0 build|node|demo|test|container ..." >&2; exit 2; }
+# What tests/container/package_test.sh needs.
+package=(debootstrap systemd-container lintian)
+[ $# -gt 0 ] || { echo "usage: $0 build|node|demo|test|package ..." >&2; exit 2; }
 wanted=()
 for group in "$@"; do
   case "$group" in
@@ -32,6 +36,8 @@ for group in "$@"; do
     test) wanted+=("${test[@]}") ;;
     container) wanted+=("${container[@]}") ;;
     *) echo "$0: no such group: $group (build, node, demo, test, container)" >&2; exit 2 ;;
+    package) wanted+=("${package[@]}") ;;
+    *) echo "$0: no such group: $group (build, node, demo, test, package)" >&2; exit 2 ;;
   esac
 done
 

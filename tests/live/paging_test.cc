@@ -190,6 +190,65 @@ TEST_F(PagedNodes, AStoppedProcessIsAHungNode) {
   }
 }
 
+// Until the page of that node says so; the last that it said.
+template <typename Is>
+json ShownSoon(const PagedCluster& paged, int number, Is is) {
+  json document;
+  const bool shown = WaitUntil(
+      [&] {
+        document = json::parse(paged.Get(number, "/api/v1/cluster"), nullptr, false);
+        return document.is_object() && is(document);
+      },
+      kLong, Millis(500));
+  EXPECT_TRUE(shown) << document.dump(1);
+  return document;
+}
+
+bool HasEvent(const json& document, const std::string& text) {
+  return std::ranges::any_of(document["events"], [&](const json& event) { return event["text"] == text; });
+}
+
+bool AllSynced(const json& document) {
+  return document["verdict"]["code"] == "healthy" &&
+         document["verdict"]["headline"] == "All 3 nodes are synced.";
+}
+
+TEST_F(PagedNodes, AKilledNodeIsSeenOnThePagesOfAll) {
+  const int number = NodeOfIndex("2");
+  const int other = NodeOfIndex("1");
+  const std::string name = paged_->node(number).name();
+  json document = ShownSoon(*paged_, other, AllSynced);
+  ASSERT_EQ(document["nodes"].size(), 3u) << document.dump(1);
+  for (const json& node : document["nodes"]) {
+    EXPECT_EQ(node["in_view"], true) << node;
+    EXPECT_EQ(node["state"], "synced") << node;
+    EXPECT_TRUE(node["seqno"].is_number()) << node;
+    EXPECT_TRUE(node["mariadb_version"].is_string()) << node;
+    EXPECT_EQ(node["page"].is_null(), node["self"] == true) << node;
+  }
+  EXPECT_EQ(document["verdict"]["quorum_margin"], 1);
+
+  ASSERT_TRUE(paged_->node(number).Kill().ok());
+  document = ShownSoon(*paged_, other, [&](const json& shown) {
+    return shown["cluster"]["size"] == 2 && HasEvent(shown, name + " left: 2 of 3 members remain");
+  });
+  EXPECT_EQ(document["verdict"]["code"], "degraded");
+  EXPECT_EQ(document["verdict"]["quorum_margin"], 0);
+  EXPECT_EQ(document["verdict"]["headline"], name + " is missing: 2 of 3 nodes are in the cluster.");
+  // Its own page says so as well.
+  document = ShownSoon(*paged_, number, [&](const json& shown) {
+    return shown["verdict"]["headline"] == name + " is down; 2 of 3 nodes are in the cluster.";
+  });
+  EXPECT_EQ(document["verdict"]["quorum"], "One more failure stops writes.") << document.dump(1);
+  ASSERT_TRUE(PlainGets(kDown, true));
+  ASSERT_TRUE(paged_->node(number).Launch().ok());
+  AwaitThree();
+  document = ShownSoon(*paged_, other, AllSynced);
+  EXPECT_TRUE(HasEvent(document, name + " joined: 3 members")) << document["events"].dump(1);
+  ASSERT_TRUE(PlainGets(kDown, false));
+  std::this_thread::sleep_for(kAllHaveSpoken);
+}
+
 TEST_F(PagedNodes, IncidentsAreShownWhileTheyFire) {
   const int number = NodeOfIndex("2");
   const int other = NodeOfIndex("1");

@@ -68,7 +68,12 @@ const Result<FoundPosition>& OwnEvidence::Position(const std::string& config_fil
   }
   const FoundPosition& found = **found_;
   const auto position = ReadPosition(found.Best());
+  // Who locked it when we looked has ended since: after a kill -9 a mariadbd needs a moment for that.
+  if (directory_.state == DirectoryState::kLocked)
+    directory_ = JudgeDirectory(GatherDirectoryFacts(settings_));
   board_.Update([&](Evidence& evidence) {
+    evidence.directory = Name(directory_.state);
+    evidence.directory_reason = directory_.reason;
     if (!position) return;
     evidence.state_uuid = position->uuid;
     evidence.seqno = position->seqno;

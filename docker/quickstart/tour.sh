@@ -103,7 +103,7 @@ paged() { # STATUS ALERTS
 }
 
 ended() { # NODE
-  missing="the end of galera-warden of $1"
+  missing="the end of all processes of $1"
   suspect=$1
   [ -z "$(processes_of "$1")" ]
 }
@@ -153,6 +153,7 @@ power_cut() {
   event_ms=$(now_ms)
   for name in "${names[@]}"; do unset "pids[$name]"; done
   for pid in $(processes_of node1) $(processes_of node2) $(processes_of node3); do kill -9 "$pid" 2>/dev/null || true; done
+  for name in "${names[@]}"; do hope 20 ended "$name" || return 1; done
   start_nodes "${names[@]}"
   hope 60 all_ask || return 1
   happened "each node knows its own position after $(since_now), starts nothing, and asks:"

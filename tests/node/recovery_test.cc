@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <random>
 #include <thread>
 
@@ -15,6 +16,7 @@
 namespace galera {
 namespace {
 
+using nlohmann::json;
 using testing_cluster::Millis;
 using testing_cluster::WaitUntil;
 
@@ -39,6 +41,8 @@ class Asked : public RecoveryStage {
       EXPECT_EQ(stage().Get(node, 8081, "/").substr(0, 3), "503");
     }
   }
+  json PageOf(int node);  // the cluster as its warden shows it
+  void ExpectQuestionOnThePage(int node, int proven);
 };
 
 TEST_F(Proven, PowerCutUnderLoadAgainAndAgain) {
@@ -219,13 +223,45 @@ TEST_F(Damaged, ZeroUuidOnOne) {
   EXPECT_EQ(stage().Log(1).find("proven: node1"), std::string::npos);
 }
 
+json Asked::PageOf(int node) {
+  const std::string answer = stage().Get(node, 9104, "/api/v1/cluster");
+  return json::parse(answer.substr(std::min<std::size_t>(4, answer.size())), nullptr, false);
+}
+
+void Asked::ExpectQuestionOnThePage(int node, int proven) {
+  const auto all_wait = [](const json& document) {
+    return document.is_object() && document["question"].is_object() &&
+           std::ranges::count_if(document["nodes"],
+                                 [](const json& row) { return !row["question"].is_null(); }) == 3;
+  };
+  EXPECT_TRUE(WaitUntil([&] { return all_wait(PageOf(node)); }, Millis(10000))) << PageOf(node).dump(1);
+  const json document = PageOf(node);
+  ASSERT_TRUE(all_wait(document));
+  EXPECT_EQ(document["verdict"]["code"], "waiting");
+  const json& question = document["question"];
+  EXPECT_EQ(question["proven"], true);
+  EXPECT_EQ(question["recommended"]["node"], "node" + std::to_string(proven));
+  const std::string command = question["recommended"]["command"];
+  EXPECT_EQ(command, "touch " + stage().confirm(node) + "/confirm-new-cluster");
+  const std::string text = question["text"];
+  EXPECT_NE(text.find("\n  " + command + "\n"), std::string::npos) << text;
+  EXPECT_EQ(question["evidence"].size(), 3u);
+  EXPECT_TRUE(std::ranges::any_of(document["events"], [](const json& event) {
+    return event["kind"] == "phase" && event["severity"] == "critical";
+  })) << document["events"].dump(1);
+}
+
 TEST_F(Asked, TheRightNode) {
   ASSERT_NO_FATAL_FAILURE(GoDownAndAsk());
   const int node = ProvenNode(1);
   ASSERT_TRUE(node >= 1 && node <= 3) << LogTail(1);
   EXPECT_EQ(ProvenNode(2), node) << "all nodes say the same";
+  ExpectQuestionOnThePage(1, node);
   Touch(node, "confirm-new-cluster");
   ASSERT_NO_FATAL_FAILURE(ExpectRecovered("confirmed on the right node"));
+  EXPECT_TRUE(WaitUntil([&] { return PageOf(1)["verdict"]["code"] == "healthy"; }, Millis(10000)))
+      << PageOf(1).dump(1);
+  EXPECT_TRUE(PageOf(1)["question"].is_null());
   EXPECT_FALSE(std::filesystem::exists(stage().confirm(node) + "/confirm-new-cluster")) << "counts once";
 
   // What mariadbd itself needs, from positions that are known, as they are to a node that asks.

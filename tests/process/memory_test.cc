@@ -1,4 +1,5 @@
 // What is resident: a start's code goes back, and libraries come when needed.
+#include <chrono>
 #include <fstream>
 #include <string>
 
@@ -36,6 +37,19 @@ TEST_F(MemoryTest, AMonitorHasNoUseForLibcurl) {
   const std::string maps = ReadProc(warden->pid(), "maps");
   EXPECT_NE(maps.find("libmariadb"), std::string::npos);
   EXPECT_EQ(maps.find("libcurl"), std::string::npos);
+}
+
+// Who looks at the page wants to see the other nodes as well.
+TEST_F(MemoryTest, AMonitorAsksItsPeersOnceSomebodyLooksAtTheCluster) {
+  const auto warden = Monitor();
+  const auto asked = [&] { return warden->Get("/api/v1/cluster").body.find("\"peers_asked\":true"); };
+  const auto before = std::chrono::steady_clock::now();
+  const test::HttpResult first = warden->Get("/api/v1/cluster");
+  EXPECT_LT(std::chrono::steady_clock::now() - before, Millis(1000));
+  EXPECT_EQ(first.status, 200);
+  EXPECT_NE(first.body.find("\"peers_asked\":false"), std::string::npos) << first.body;
+  EXPECT_TRUE(WaitUntil([&] { return asked() != std::string::npos; }, Millis(10000)));
+  EXPECT_NE(ReadProc(warden->pid(), "maps").find("libcurl"), std::string::npos);
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "overview/node_words.h"
+#include "galera/wsrep_status.h"
 
 namespace watchdog {
 namespace {
@@ -89,6 +89,10 @@ class Teller {
     }
     const std::size_t left = after_.members.size();
     for (const std::string& name : gone) {
+      if (std::erase(come, name) > 0) {
+        Say(Level::kWarning, Kind::kView, name, name + " left and joined again: " + Members(left));
+        continue;
+      }
       Say(left == 1 ? Level::kCritical : Level::kWarning, Kind::kView, name,
           name + " left: " + std::to_string(left) + " of " + Members(before_.members.size()) +
               (left == 1 ? " remains" : " remain"));
@@ -219,6 +223,22 @@ Scene::PeerWord WordOf(const Peer& peer, const Scene::PeerWord* before) {
   return word;
 }
 
+// Where no notification has told of them: by their addresses, once each has a name. Else none.
+std::vector<SeenMember> MembersByAddress(const Observation& seen) {
+  std::vector<SeenMember> members;
+  for (const std::string_view address : galera::SplitAddresses(seen.wsrep->incoming_addresses)) {
+    const std::string_view host = address.substr(0, address.rfind(':'));
+    const auto peer = std::ranges::find_if(
+        seen.peers, [host](const SeenPeer& other) { return !host.empty() && other.address == host; });
+    const bool self = seen.wsrep->local_index == members.size();
+    const std::string name = self ? seen.node : peer == seen.peers.end() ? "" : peer->name;
+    if (name.empty()) return {};
+    members.push_back({name, "", false});
+  }
+  if (members.size() != seen.wsrep->cluster_size) return {};
+  return members;
+}
+
 }  // namespace
 
 Scene SceneOf(const PagerStep& step, const Scene& before) {
@@ -235,7 +255,8 @@ Scene SceneOf(const PagerStep& step, const Scene& before) {
     scene.primary = seen.wsrep->InPrimaryComponent();
     scene.state = seen.state;
     if (*scene.primary) scene.size = seen.wsrep->cluster_size;
-    if (*scene.primary && !seen.members.empty()) scene.members = seen.members;
+    const std::vector<SeenMember> members = seen.members.empty() ? MembersByAddress(seen) : seen.members;
+    if (*scene.primary && !members.empty()) scene.members = members;
   }
   if (step.sources.own) scene.phase = step.sources.own->phase;
   scene.transfer = step.sources.transfer;

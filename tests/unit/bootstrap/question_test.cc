@@ -42,6 +42,39 @@ TEST(QuestionOf, ShowsTheEvidenceAndTheProvenNode) {
   Holds(text, "# on b, loses nothing\n  touch /confirm/confirm-new-cluster\n");
 }
 
+TEST(QuestionOf, ItsPartsAreThoseOfTheText) {
+  StartView start;
+  start.looked = start.peers_named = start.data_present = true;
+  start.own_id = "a";
+  start.testimonies = {Has("a", 7), Has("b", 9)};
+  const StartDecision decision = DecideStart(start);
+  const Question question = QuestionOf({decision, start, "a", Table(), {}, "/confirm"});
+  EXPECT_EQ(question.node, "a");
+  EXPECT_EQ(question.reason, decision.reason);
+  EXPECT_TRUE(question.proven);
+  ASSERT_TRUE(question.recommended);
+  EXPECT_EQ(question.recommended->node, "b");
+  EXPECT_EQ(question.recommended->command, "touch /confirm/confirm-new-cluster");
+  EXPECT_EQ(question.evidence, Table());
+  ASSERT_EQ(question.others.size(), 3u);
+  std::vector<AnswerCommand> all = question.others;
+  all.push_back(*question.recommended);
+  for (const AnswerCommand& command : all)
+    Holds(question.text, "  # " + command.why + "\n  " + command.command + "\n");
+  Holds(question.text, question.verdict.front());
+}
+
+TEST(QuestionOf, AsksWhetherAJoinMayReplaceTheData) {
+  const Question question =
+      QuestionOfReplacement("a", "a has 5 more", Table(), {Surroundings::Kind::kContainer, ""}, "/confirm");
+  EXPECT_EQ(question.recommended, std::nullopt);
+  EXPECT_FALSE(question.proven);
+  ASSERT_EQ(question.others.size(), 1u);
+  EXPECT_EQ(question.others[0].command, "docker exec a touch /confirm/confirm-resume");
+  Holds(question.reason, "a has 5 more");
+  Holds(question.text, question.others[0].command);
+}
+
 TEST(QuestionOf, NamesWhatIsMissing) {
   const std::string text = Text({Has("a", 7)});
   Holds(text, "- b (h:2) was in the last primary view, and does not report");

@@ -45,6 +45,22 @@ Evidence Full() {
   evidence.paging->maintenance = {
       {"new disks", "db-1", std::chrono::milliseconds(60000), "", 1790000000000, true}};
   evidence.paging->expected = ExpectedSize{3, 1790000000};
+  NodeNow& now = evidence.now.emplace();
+  now.state = galera::NodeState::kDonor;
+  now.failure = "why not";
+  now.age = std::chrono::milliseconds(200);
+  now.ready = false;
+  now.receive_queue = 9;
+  now.flow_control_ppm = 13000;
+  now.ist_window_seconds = 3600;
+  now.conf_id = 17;
+  now.quorum_margin = 1;
+  now.transfer =
+      TransferNow{"donor", "sst", "rsync", "db-2", 10, 40, 3, std::chrono::milliseconds(61000), true};
+  now.provider_version = "26.4.23";
+  now.warden_version = "0.6.0";
+  now.metrics_port = 9104;
+  now.question = "where to start?";
   return evidence;
 }
 
@@ -221,6 +237,34 @@ TEST(Evidence, EveryWordIsReadBack) {
   }
   EXPECT_EQ(Name(Evidence::Data::kHalfInitialised), "half_initialised");
   EXPECT_EQ(Name(Evidence::Data::kUnknown), "unknown");
+}
+
+// A recovery is decided from the rest.
+TEST(Evidence, WhatIsForPeopleOnlyMayBeAnything) {
+  const NodeNow nothing;
+  for (const char* now :
+       {R"({})", R"({"state":"dancing","ready":7,"receive_queue":-1,"metrics_port":0})",
+        R"({"flow_control_ppm":1000001,"ist_window_seconds":1e99,"age_ms":-5,"metrics_port":70000})",
+        R"({"failure":"a\nb","question":["?"],"transfer":{"role":"thief"}})",
+        R"({"transfer":5,"warden_version":{"a":1},"quorum_margin":"many"})"}) {
+    const auto read = ParseEvidence(With(std::string(R"("now":)") + now));
+    ASSERT_TRUE(read.ok()) << now << read.error().message;
+    EXPECT_EQ(read->now, nothing) << now;
+  }
+  EXPECT_EQ(ParseEvidence(With(R"("now":[1])"))->now, std::nullopt);
+  EXPECT_EQ(ParseEvidence(kLeast)->now, std::nullopt);
+  const std::string longer(300, 'x');
+  EXPECT_EQ(ParseEvidence(With(R"("now":{"question":")" + longer + R"("})"))->now->question, "");
+}
+
+TEST(Evidence, WhatIsForPeopleOnlyIsSaidInBounds) {
+  Evidence evidence = Full();
+  evidence.now->question = "a\nb\x7f\xff" + std::string(1000, 'x');
+  const auto read = ParseEvidence(RenderEvidence(evidence));
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  EXPECT_TRUE(read->now->question.starts_with("a b \uFFFDxx")) << read->now->question;
+  EXPECT_EQ(read->now->question.size(), 240u);
+  EXPECT_LT(RenderEvidence(evidence).size(), 8000u);
 }
 
 }  // namespace

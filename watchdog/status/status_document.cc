@@ -220,8 +220,8 @@ EvidenceLine ReadEvidence(const Fields& fields) {
   return line;
 }
 
-QuestionView ReadQuestion(const Fields& fields) {
-  QuestionView question;
+StatusQuestion ReadQuestion(const Fields& fields) {
+  StatusQuestion question;
   fields.Text("node", question.node);
   fields.Time("since", question.since);
   fields.Text("reason", question.reason);

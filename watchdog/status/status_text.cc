@@ -157,7 +157,7 @@ void AddChoice(const Choice& choice, const std::string& word, Page& page) {
 std::string YesNo(const std::optional<bool>& value) { return value ? (*value ? "yes" : "no") : kUnknown; }
 std::string OrUnknown(const std::string& text) { return text.empty() ? kUnknown : text; }
 
-void AddEvidence(const QuestionView& question, Page& page) {
+void AddEvidence(const StatusQuestion& question, Page& page) {
   if (question.evidence.empty()) return;
   std::vector<std::vector<Cell>> rows;
   for (const EvidenceLine& line : question.evidence) {
@@ -183,7 +183,7 @@ void AddEvidence(const QuestionView& question, Page& page) {
 
 void AddQuestion(const StatusView& view, const StatusLayout& layout, Page& page) {
   if (!view.question) return;
-  const QuestionView& question = *view.question;
+  const StatusQuestion& question = *view.question;
   std::string title = (question.node.empty() ? "A node" : question.node) + " WAITS FOR YOUR DECISION";
   if (question.since)
     title += " since " + ClockText(*question.since, layout) + " (" + Since(question.since, view) + ")";

@@ -70,7 +70,7 @@ struct EvidenceLine {
   std::optional<bool> primary;
 };
 
-struct QuestionView {
+struct StatusQuestion {
   std::string node;
   std::optional<double> since;
   std::string reason;
@@ -116,7 +116,7 @@ struct StatusView {
   std::string quorum;
   std::vector<std::string> reasons;
   std::string cluster_name;
-  std::optional<QuestionView> question;
+  std::optional<StatusQuestion> question;
   std::vector<NodeView> nodes;
   std::vector<IncidentView> incidents;
   std::vector<MaintenanceView> maintenance;

@@ -48,10 +48,11 @@ Evidence FirstEvidence(const NodeSettings& settings) {
   return evidence;
 }
 
-// Whom the monitor is to mariadbd: the `system` account where one is set up, else
-// root by the Unix socket.
+// Whom the monitor is to mariadbd: the `system` account where one is set up, else root or mariadbd's
+// user, whichever we are, by the Unix socket.
 OptionFile MonitorLogin(const NodeSettings& settings) {
-  OptionSection client{"client", {{"user", "root", "", false}, {"socket", settings.sql_socket, "", false}}};
+  const std::string user = geteuid() == 0 ? "root" : settings.system_user;
+  OptionSection client{"client", {{"user", user, "", false}, {"socket", settings.sql_socket, "", false}}};
   for (const Account& account : settings.accounts) {
     if (account.user != "system" || account.host != "localhost") continue;
     client.lines = {{"user", account.user, "", false},

@@ -146,6 +146,23 @@ class AccountPlan {
     }
   }
 
+  static std::vector<std::string> SystemGrants() {
+    return {"PROCESS, SHUTDOWN, BINLOG MONITOR, SLAVE MONITOR ON *.*", "SELECT ON `mysql`.*"};
+  }
+
+  // How a warden gets in that runs as mariadbd's user, as in a container without root.
+  void AddSocketAccount() {
+    const std::string& name = settings_.system_user;
+    const Reading* application = Find("user");
+    if (name == "root" || (application != nullptr && application->value == name)) return;
+    Account account;
+    account.user = name;
+    account.host = "localhost";
+    account.unix_socket = true;
+    account.grants = SystemGrants();
+    settings_.accounts.push_back(account);
+  }
+
   void AddSystem() {
     std::string password = readings_.Value("system_password");
     if (password.empty() && Find("sst_password") != nullptr) {
@@ -156,13 +173,14 @@ class AccountPlan {
     }
     if (password.empty()) {
       if (settings_.mode == Mode::kSleep) return;
+      AddSocketAccount();
       return problems_.Warn(
           "SYSTEM_PASSWORD",
-          "neither it nor XTRABACKUP_PASSWORD is set, so that health checks have no account of "
-          "their own; set it");
+          "neither it nor XTRABACKUP_PASSWORD is set: health checks have no password of their own and log in "
+          "by the Unix socket, as root@localhost or " +
+              settings_.system_user + "@localhost; set it, above all for data of an older server");
     }
-    AddLocal(std::string(kSystemUser), Secret(password),
-             {"PROCESS, SHUTDOWN, BINLOG MONITOR, SLAVE MONITOR ON *.*", "SELECT ON `mysql`.*"});
+    AddLocal(std::string(kSystemUser), Secret(password), SystemGrants());
   }
 
   bool IsTaken(const Reading& user) {

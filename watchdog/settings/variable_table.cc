@@ -606,14 +606,16 @@ void AddAccounts(Rows& rows) {
                   .kind = Kind::kYesNo,
                   .default_text = "0",
                   .meaning = "1: it may hand its rights on."});
-  rows.push_back({.id = "system_password",
-                  .spellings = {{"SYSTEM_PASSWORD", kSwarm}},
-                  .secret = true,
-                  .default_text = "derived",
-                  .meaning =
-                      "Password of system@localhost and system@127.0.0.1, the warden's own account. By "
-                      "default the SHA-256 of XTRABACKUP_PASSWORD and a newline.",
-                  .difference = "Without either there is no such account, and a warning."});
+  rows.push_back(
+      {.id = "system_password",
+       .spellings = {{"SYSTEM_PASSWORD", kSwarm}},
+       .secret = true,
+       .default_text = "derived",
+       .meaning = "Password of system@localhost and system@127.0.0.1, the warden's own account. By "
+                  "default the SHA-256 of XTRABACKUP_PASSWORD and a newline.",
+       .difference =
+           "Without either it is mysql@localhost by the Unix socket, for a warden that is not root; and a "
+           "warning."});
   rows.push_back(
       {.id = "exporter_user",
        .spellings = {{"MYSQL_EXPORTER_USER", kOwn}},

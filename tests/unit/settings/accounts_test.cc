@@ -52,12 +52,25 @@ TEST(Accounts, PasswordOfSystemIsDerivedAsTheSwarmImageDid) {
             "own");
 }
 
-TEST(Accounts, WithoutAnyOfItsPasswordsSystemIsMissedAloud) {
+TEST(Accounts, WithoutAnyOfItsPasswordsSystemIsMariadbdsUserByTheSocket) {
   const LoadedSettings loaded = LoadEnvironment({});
-  EXPECT_EQ(Names(loaded), (Texts{"root@127.0.0.1", "root@localhost"}));
-  EXPECT_WARNING(loaded, "SYSTEM_PASSWORD", "no account of their own");
+  EXPECT_EQ(Names(loaded), (Texts{"root@127.0.0.1", "root@localhost", "mysql@localhost"}));
+  const Account mysql = Get(loaded, "mysql");
+  EXPECT_TRUE(mysql.unix_socket);
+  EXPECT_TRUE(mysql.password.empty());
+  EXPECT_FALSE(mysql.random_password);
+  EXPECT_EQ(mysql.grants,
+            (Texts{"PROCESS, SHUTDOWN, BINLOG MONITOR, SLAVE MONITOR ON *.*", "SELECT ON `mysql`.*"}));
+  EXPECT_WARNING(loaded, "SYSTEM_PASSWORD", "by the Unix socket, as root@localhost or mysql@localhost");
   EXPECT_EQ(loaded.settings->sst_method, SstMethod::kRsync);
   EXPECT_FALSE(loaded.settings->sst_account);
+}
+
+TEST(Accounts, TheSocketIsForNobodyWhoHasAnAccountAlready) {
+  EXPECT_EQ(Names(LoadEnvironment({{"my_user", "root"}})), (Texts{"root@127.0.0.1", "root@localhost"}));
+  EXPECT_EQ(Names(LoadEnvironment({{"my_user", "app"}, {"MYSQL_USER", "app"}, {"MYSQL_PASSWORD", "x"}})),
+            (Texts{"root@127.0.0.1", "root@localhost", "app@%"}));
+  EXPECT_EQ(Names(LoadEnvironment({{"SYSTEM_PASSWORD", "s"}})).size(), 4U);
 }
 
 TEST(Accounts, RootWithoutAnyChoiceGetsARandomPassword) {
@@ -118,7 +131,7 @@ TEST(Accounts, RootOfLocalhostHasTheSocketUnlessTold) {
   EXPECT_FALSE(local(LoadEnvironment({{"MYSQL_ROOT_SOCKET_AUTH", "0"}})).unix_socket);
   EXPECT_FALSE(LoadEnvironment({}).settings->accounts.at(0).unix_socket);
   const LoadedSettings same = LoadEnvironment({{"MYSQL_ROOT_HOST", "localhost"}});
-  EXPECT_EQ(Names(same), Texts{"root@localhost"});
+  EXPECT_EQ(Names(same), (Texts{"root@localhost", "mysql@localhost"}));
 }
 
 TEST(Accounts, HashesMustBeHashes) {

@@ -3,7 +3,7 @@
 #   tests/run.sh           everything, each fuzz target for ten seconds
 #   tests/run.sh --quick   formatting, layout, unit tests: under three minutes
 #   tests/run.sh --full    everything and longer: each fuzz target for a minute, tests that
-#                          know FULL=1, a hundred first starts, the benchmark
+#                          know FULL=1, a hundred first starts, the benchmark, images and containers
 # Each step's output goes to build/log/STEP.log; a failed one is shown. The
 # steps that failed are listed at the end, and the exit code says so.
 set -uo pipefail
@@ -102,6 +102,7 @@ else
     step founding env FOUNDING_RUNS=100 timeout 3600 build/release/tests/node/node_test \
       --gtest_filter='*InAnyOrder*'
     step bench tests/bench/run.sh
+    step container tests/container/run.sh
   fi
 fi
 

@@ -4,6 +4,7 @@
 #   tests/run.sh --quick   formatting, layout, unit tests: under three minutes
 #   tests/run.sh --full    everything and longer: each fuzz target for a minute, tests that
 #                          know FULL=1, a hundred first starts, the benchmark, images and containers
+#                          know FULL=1, a hundred first starts, the Debian package, the benchmark
 # Each step's output goes to build/log/STEP.log; a failed one is shown. The
 # steps that failed are listed at the end, and the exit code says so.
 set -uo pipefail
@@ -62,6 +63,7 @@ if [ "$mode" = --full ]; then
   export FULL=1
 fi
 if [ "$mode" = --quick ]; then packages=(build node test); else packages=(build node demo test); fi
+if [ "$mode" = --full ]; then packages+=(package); fi
 
 step packages docker/packages.sh "${packages[@]}"
 step format format
@@ -101,6 +103,7 @@ else
   if [ "$mode" = --full ]; then
     step founding env FOUNDING_RUNS=100 timeout 3600 build/release/tests/node/node_test \
       --gtest_filter='*InAnyOrder*'
+    step package tests/container/package_test.sh
     step bench tests/bench/run.sh
     step container tests/container/run.sh
   fi

@@ -98,7 +98,7 @@ fresh_tree() {
 # ---- in a tree where nothing runs, as in an image that is being built ----
 
 files_of() { # what a package may leave behind; dpkg's own notes are not ours
-  (cd "$work/tree" && find . -xdev \( -path ./var/lib/dpkg -o -path ./var/log -o -path ./var/cache -o -path ./root \) -prune -o \
+  (cd "$work/tree" && find . -xdev \( -path ./var/lib/dpkg -o -path ./var/log -o -path ./var/cache -o -path ./root -o -path ./run/systemd \) -prune -o \
     -printf '%y %m %U:%G %p\n' | sort)
 }
 

@@ -163,6 +163,9 @@ check_examples() {
   expect_ok docker/examples/warden.yml env HOME=/nonexistent "$warden" check-config \
     --config=docker/examples/warden.yml --config.my-cnf=docker/examples/exporter.cnf
   grep -q 'ok, 0 warnings' "$work/log" || complain "docker/examples/warden.yml has warnings"
+  expect_ok docker/systemd/galera-warden.yml env HOME=/nonexistent "$warden" check-config \
+    --config=docker/systemd/galera-warden.yml
+  grep -q 'ok, 0 warnings' "$work/log" || complain "docker/systemd/galera-warden.yml has warnings"
   expect_ok docker/examples/prometheus.yml promtool check config docker/examples/prometheus.yml
   expect_ok docker/examples/alertmanager.yml amtool check-config docker/examples/alertmanager.yml
   expect_ok docker/examples/haproxy.cfg haproxy -c -f docker/examples/haproxy.cfg

@@ -1,6 +1,7 @@
 // What a person must read in each situation; in light and dark, on a desk and on a phone.
 import {after, before, test} from "node:test";
 import assert from "node:assert/strict";
+import {readdirSync, readFileSync} from "node:fs";
 import * as situations from "./situations.mjs";
 import {accessible, closeTab, drawn, launch, noSidewaysScroll, openTab, picture, read, reads, StandIn} from "./stage.mjs";
 import {pageOfWarden, startWarden} from "./warden.mjs";
@@ -177,6 +178,27 @@ test("events of another day are legible", async () => {
     }).length);
     assert.equal(overlaps, 0);
   });
+});
+
+test("as the program's own tests have it", async () => {
+  const folder = new URL("../overview/", import.meta.url);
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".json"))) {
+    const data = JSON.parse(readFileSync(new URL(file, folder), "utf8"));
+    await inTab(data, {}, async (tab) => {
+      await picture(tab, `overview-${file.replace(".json", "")}`);
+      if (!file.startsWith("hostile")) await reads(tab, "#verdict", data.verdict.headline, ...data.verdict.reasons);
+      assert.equal(await tab.locator("#nodes tbody").count(), data.nodes.length);
+      assert.equal(await tab.locator("#events li").count(), data.events.length);
+      assert.equal(await tab.locator("main img, main script").count(), 0);
+    });
+  }
+});
+
+test("how long a node may be away is no longer than anybody knows", async () => {
+  const data = situations.healthy();
+  data.nodes[1].ist_window_s = -1;
+  data.nodes[2].ist_window_s = 1e8;
+  await inTab(data, {}, (tab) => reads(tab, "#nodes", "4 h 5 min", "unlimited", "over 30 d"));
 });
 
 test("strange positions are told", async () => {

@@ -35,7 +35,8 @@ class ClusterPage : public RecoveryStage {
  protected:
   void SetUp() override {
     // A transfer that lasts long enough to be looked at, and a server that is started again.
-    ASSERT_NO_FATAL_FAILURE(Begin("confirm", {"transfer_limit=5000", "GALERA_WARDEN_NODE_RESTARTS=100"}));
+    ASSERT_NO_FATAL_FAILURE(Begin("confirm", {"transfer_limit=5000", "GALERA_WARDEN_NODE_RESTARTS=100",
+                                              "GALERA_WARDEN_PAGING_EXPECTED_SIZE=3"}));
     ASSERT_NO_FATAL_FAILURE(OpenTab(1));
   }
   void TearDown() override {
@@ -90,7 +91,11 @@ class ClusterPage : public RecoveryStage {
   // Its command, at that node, as a person would who has copied it from the page.
   void Type(const nlohmann::json& shown) {
     ChildOptions shell;
-    shell.argv = {"sh", "-c", shown.value("command", "")};
+    // Where these tests run in a container, the command is for one; here all nodes share the files.
+    shell.argv = {"sh", "-c",
+                  "docker() { shift 2; \"$@\"; }\nkubectl() { while [ \"$1\" != -- ]; do shift; done; shift; "
+                  "\"$@\"; }\n" +
+                      shown.value("command", "")};
     const auto ran = RunCommand(shell, Millis(10000));
     ASSERT_TRUE(ran) << ran.error().message;
     EXPECT_TRUE(ran->exit.Clean()) << shown.dump() << ran->err;

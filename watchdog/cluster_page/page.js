@@ -222,19 +222,21 @@ function position(uuid, seqno, note, cluster) {
 // A cell; on a phone its label stands before it, and without content it is left out.
 const cell = (label, ...content) => {
   const empty = wanted(content, "", new Map()).size === 0;
-  return h("td", {role: "cell", "data-label": label, class: empty ? "none" : null}, empty ? kDash : h("div", null, content));
+  return h("td", {key: label, role: "cell", "data-label": label, class: empty ? "none" : null}, empty ? kDash : h("div", null, content));
 };
 const yesNo = (value) => (known(value) ? (value ? "yes" : "no") : null);
 
 function table(id, titles, bodies) {
   return h("table", {class: "wide", role: "table", "aria-labelledby": id},
-           h("thead", {role: "rowgroup"}, h("tr", {role: "row"}, titles.map((title) => h("th", {role: "columnheader", scope: "col"}, title)))),
+           h("thead", {role: "rowgroup"}, h("tr", {role: "row"}, titles.map((title) => h("th", {key: title.tag ? undefined : title, role: "columnheader", scope: "col"}, title)))),
            bodies);
 }
 
-const kEvidence = ["Node", "State", "Position", "safe_to_bootstrap", "Last view", "Primary now", "Version", "Seen"];
+// Columns; the last two only where somebody's is known.
+const evidenceColumns = (rows) => ["Node", "State", "Position", "safe_to_bootstrap", "Last view", "Primary now",
+  rows.some((row) => row.version) ? "Version" : null, rows.some((row) => known(row.age_s)) ? "Seen" : null].filter(Boolean);
 
-function evidence(row, place, question) {
+function evidence(row, place, question, columns) {
   const chosen = question.recommended && question.recommended.node === row.name;
   const notes = [row.reason, row.action].filter(Boolean);
   return h("tbody", {key: place, role: "rowgroup", class: chosen ? "choice" : null},
@@ -247,10 +249,10 @@ function evidence(row, place, question) {
       cell("safe_to_bootstrap", yesNo(row.safe_to_bootstrap)),
       cell("Last view", row.view ? [list(row.view.members).join(", "), known(row.view.seqno) ? h("small", null, `at ${row.view.seqno}`) : null] : null),
       cell("Primary now", yesNo(row.primary)),
-      cell("Version", row.version || null),
-      cell("Seen", known(row.age_s) ? `${duration(row.age_s)} ago` : null)),
+      columns.includes("Version") ? cell("Version", row.version || null) : null,
+      columns.includes("Seen") ? cell("Seen", known(row.age_s) ? `${duration(row.age_s)} ago` : null) : null),
     notes.length ? h("tr", {role: "row", class: chosen ? "more choice" : "more"},
-                     h("td", {role: "cell", class: "whole", colspan: kEvidence.length}, h("small", null, notes.join("; ")))) : null);
+                     h("td", {role: "cell", class: "whole", colspan: columns.length}, h("small", null, notes.join("; ")))) : null);
 }
 
 function recommended(question) {
@@ -266,6 +268,7 @@ function recommended(question) {
 }
 
 function ownQuestion(question, now) {
+  const columns = evidenceColumns(list(question.evidence));
   return [
     h("h2", {key: "head", id: "question-head"}, mark("warn"), " ", named(question.node), " waits for your decision"),
     h("p", {key: "reason", class: "lead"}, question.reason, known(question.since) ? h("span", {class: "soft"}, ` Waits for ${duration(now - question.since)}.`) : null),
@@ -275,7 +278,7 @@ function ownQuestion(question, now) {
       h("ul", null, list(question.refusal).map((line) => h("li", null, line)))) : null,
     recommended(question),
     list(question.evidence).length ? h("div", {key: "evidence"}, h("h3", {id: "evidence-head"}, "Evidence: what each node holds"),
-      table("evidence-head", kEvidence, question.evidence.map((row, place) => evidence(row, place, question)))) : null,
+      table("evidence-head", columns, question.evidence.map((row, place) => evidence(row, place, question, columns)))) : null,
     list(question.others).length ? h("details", {key: "others"}, h("summary", null, `Other possibilities (${question.others.length})`),
       h("ul", {class: "others"}, question.others.map((other) =>
         h("li", {key: other.command}, h("p", null, "On ", named(other.node), ": ", other.why), order(other.command, other.node))))) : null,
@@ -387,17 +390,20 @@ function standing(node) {
   return parts.length ? h("small", null, parts.join(" \u00b7 ")) : null;
 }
 
-const istWindow = (seconds) => (!known(seconds) ? null : seconds < 0 ? "unlimited" : duration(seconds));
+// From the rate of writes now: nobody knows a month ahead.
+const istWindow = (seconds) => (!known(seconds) ? null : seconds < 0 ? "unlimited" : seconds > 30 * 86400 ? "over 30 d" : duration(seconds));
 
 function drawNode(node, place, data) {
   const [tone, said] = word(kStates, node.state);
   const name = h("span", {class: "name"}, linkTo(node.page, named(nameOf(node))));
+  // A mariadbd that receives the state answers nobody: that is no trouble.
+  const trouble = node.transfer && node.transfer.role === "joiner" && !node.transfer.stalled ? null : node.trouble;
   const more = [
-    node.trouble ? h("span", {key: "trouble", class: tone === "good" ? "warn" : tone}, node.trouble) : null,
-    node.question ? h("span", {key: "question", class: "warn"}, (node.trouble ? " " : "") + "Waits for a human's decision" + (data.question && node.question === data.question.reason ? ", see above." : ": " + node.question)) : null,
+    trouble ? h("span", {key: "trouble", class: tone === "good" ? "warn" : tone}, trouble) : null,
+    node.question ? h("span", {key: "question", class: "warn"}, (trouble ? " " : "") + "Waits for a human's decision" + (data.question && node.question === data.question.reason ? ", see above." : ": " + node.question)) : null,
   ].filter(Boolean);
   const beside = [node.provider_version ? `Galera ${node.provider_version}` : null, node.warden_version ? `warden ${node.warden_version}` : null].filter(Boolean);
-  const versions = [node.mariadb_version ? `MariaDB ${node.mariadb_version}` : null, beside.length ? h("small", null, beside.join(", ")) : null].filter(Boolean);
+  const versions = [node.mariadb_version ? h("span", {title: node.mariadb_version}, `MariaDB ${node.mariadb_version.replace(/-MariaDB.*/, "")}`) : null, beside.length ? h("small", null, beside.join(", ")) : null].filter(Boolean);
   const extra = (key, ...content) => h("tr", {key, role: "row", class: node.self ? "more self" : "more"},
     h("td", {role: "cell", class: "whole", colspan: 7}, content));
   return h("tbody", {key: `${node.address} ${node.name}`, role: "rowgroup", class: node.self ? "self" : null},
@@ -467,7 +473,8 @@ function paths(values, x, y, steps, width) {
   return [line, area];
 }
 
-function chart(options, history) {
+// `now`: as of this answer; the last point of the history may be some seconds old.
+function chart(options, history, now) {
   const values = list(history[options.name]), step = history.step_s || 10;
   const seen = values.filter(known);
   const span = kBox.right - kBox.left;
@@ -476,7 +483,6 @@ function chart(options, history) {
   const top = options.whole ? Math.max(most, options.line || 0, 1) : ceiling(most, options.least);
   const y = (value) => kBox.bottom - (Math.min(value, top) / top) * (kBox.bottom - kBox.top);
   const [line, area] = paths(values, x, y, options.steps, (step / kBox.seconds) * span);
-  const now = values.length ? values[values.length - 1] : null;
   const low = seen.length ? Math.min(...seen) : null;
   const timeOf = (value) => clock(history.end - (values.length - 1 - values.lastIndexOf(value)) * step, false);
   const summary = !seen.length ? "nothing known of the last hour" : low === most ? `${options.text(low)} all the time` : `lowest ${options.text(low)} at ${timeOf(low)}, highest ${options.text(most)} at ${timeOf(most)}`;
@@ -500,13 +506,14 @@ function drawHistory(data) {
   const history = data.history || {};
   const plain = (value) => (value >= 100 || Number.isInteger(value) ? Math.round(value).toLocaleString("en") : value.toFixed(1));
   const short = (value) => (value >= 1e6 ? `${value / 1e6}M` : value >= 1e4 ? `${value / 1e3}k` : String(value));
-  const expected = data.cluster && data.cluster.expected_size;
+  const cluster = data.cluster || {}, expected = cluster.expected_size;
+  const own = list(data.nodes).find((node) => node.self) || {};
   section("history", h("h2", {key: "head", id: "history-head"}, "The last hour", data.warden && data.warden.node ? [" on ", named(data.warden.node)] : null),
     h("div", {key: "charts", class: "charts"},
-      chart({name: "size", title: expected ? `Nodes in the view (of ${expected})` : "Nodes in the view", steps: true, whole: true, line: expected, text: plain, axis: short}, history),
-      chart({name: "receive_queue", title: "Receive queue (write-sets)", least: 5, text: plain, axis: short}, history),
-      chart({name: "flow_control", title: "Flow control (time paused)", least: 0.05, text: percent, axis: (value) => `${+(value * 100).toFixed(1)} %`}, history),
-      chart({name: "commits_per_s", title: "Commits per second", least: 5, text: plain, axis: short}, history)));
+      chart({name: "size", title: expected ? `Nodes in the view (of ${expected})` : "Nodes in the view", steps: true, whole: true, line: expected, text: plain, axis: short}, history, cluster.size),
+      chart({name: "receive_queue", title: "Receive queue (write-sets)", least: 5, text: plain, axis: short}, history, own.receive_queue),
+      chart({name: "flow_control", title: "Flow control (time paused)", least: 0.05, text: percent, axis: (value) => `${+(value * 100).toFixed(1)} %`}, history, own.flow_control),
+      chart({name: "commits_per_s", title: "Commits per second", least: 5, text: plain, axis: short}, history, list(history.commits_per_s).at(-1))));
 }
 
 // ---- Events ----
@@ -521,11 +528,13 @@ function event(item, now) {
 
 function drawEvents(data) {
   const events = list(data.events), now = data.time;
+  const older = events.some((item) => day(item.time, now));
+  const timeline = older ? "timeline days" : "timeline";
   section("events", h("h2", {key: "head", id: "events-head"}, "Events"),
-    events.length ? h("ol", {key: "new", class: "timeline"}, events.slice(0, kEventsShown).map((item) => event(item, now)))
+    events.length ? h("ol", {key: "new", class: timeline}, events.slice(0, kEventsShown).map((item) => event(item, now)))
                   : h("p", {key: "none", class: "soft"}, "Nothing has happened since this warden was started."),
     events.length > kEventsShown ? h("details", {key: "older"}, h("summary", null, count(events.length - kEventsShown, "older event")),
-      h("ol", {class: "timeline"}, events.slice(kEventsShown).map((item) => event(item, now)))) : null);
+      h("ol", {class: timeline}, events.slice(kEventsShown).map((item) => event(item, now)))) : null);
 }
 
 // ---- The whole ----

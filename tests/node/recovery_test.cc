@@ -7,6 +7,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <random>
+#include <stdexcept>
 #include <thread>
 
 #include "node_life.h"
@@ -43,6 +44,34 @@ class Asked : public RecoveryStage {
   }
   json PageOf(int node);  // the cluster as its warden shows it
   void ExpectQuestionOnThePage(int node, int proven);
+
+  testing_cluster::CommandResult Status(int node) {
+    auto done = stage().Command(node, {"status"});
+    if (!done) throw std::runtime_error(done.error().message);
+    return std::move(*done);
+  }
+  bool StatusBecomes(int node, int code, const std::string& start) {
+    return WaitUntil(
+        [&] {
+          const testing_cluster::CommandResult done = Status(node);
+          return done.exit.code == code && done.out.starts_with(start);
+        },
+        Millis(20000));
+  }
+  // On every node: who has every commit, and the command for that node.
+  void ExpectStatusAsks(int proven) {
+    for (const int node : kAll) {
+      EXPECT_TRUE(StatusBecomes(node, 3, "DECISION NEEDED: "));
+      const std::string text = Status(node).out;
+      const std::string name = "node" + std::to_string(proven);
+      const std::size_t word = text.find("RECOMMENDED: on " + name + ", loses nothing\n");
+      ASSERT_NE(word, std::string::npos) << text;
+      EXPECT_LT(word, text.find("/confirm-new-cluster\n", word)) << text;
+      for (const int other : kAll)
+        EXPECT_NE(text.find("\nnode" + std::to_string(other)), std::string::npos) << text;
+      if (node == 1) std::cout << text << std::flush;
+    }
+  }
 };
 
 TEST_F(Proven, PowerCutUnderLoadAgainAndAgain) {
@@ -257,12 +286,14 @@ TEST_F(Asked, TheRightNode) {
   ASSERT_TRUE(node >= 1 && node <= 3) << LogTail(1);
   EXPECT_EQ(ProvenNode(2), node) << "all nodes say the same";
   ExpectQuestionOnThePage(1, node);
+  ExpectStatusAsks(node);
   Touch(node, "confirm-new-cluster");
   ASSERT_NO_FATAL_FAILURE(ExpectRecovered("confirmed on the right node"));
   EXPECT_TRUE(WaitUntil([&] { return PageOf(1)["verdict"]["code"] == "healthy"; }, Millis(10000)))
       << PageOf(1).dump(1);
   EXPECT_TRUE(PageOf(1)["question"].is_null());
   EXPECT_FALSE(std::filesystem::exists(stage().confirm(node) + "/confirm-new-cluster")) << "counts once";
+  EXPECT_TRUE(StatusBecomes(node, 0, "HEALTHY: ")) << Status(node).out;
 
   // What mariadbd itself needs, from positions that are known, as they are to a node that asks.
   StartLoad();

@@ -139,7 +139,7 @@ TEST_F(StatusTest, SaysWhoAnsweredSomethingElse) {
     EXPECT_TRUE(Holds(done.err, Place())) << done.err;
     return done.err;
   };
-  EXPECT_TRUE(Holds(said(Http(404, "404 page not found")), "a galera-warden before 0.6, a mysqld_exporter,"));
+  EXPECT_TRUE(Holds(said(Http(404, "404 page not found")), "an older galera-warden, a mysqld_exporter,"));
   EXPECT_TRUE(
       Holds(said(Http(401, "", "WWW-Authenticate: Basic realm=\"x\"\r\n")), "wants a name and a password"));
   EXPECT_TRUE(

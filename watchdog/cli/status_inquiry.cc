@@ -35,7 +35,7 @@ Error RefusedWith(const std::string& url, long status) {
   if (status == 404) {
     return Unavailable(
         said +
-        ": who serves there knows no cluster. It is a galera-warden before 0.6, a mysqld_exporter,\n"
+        ": who serves there knows no cluster. It is an older galera-warden, a mysqld_exporter,\n"
         "or something else: update it, or name a warden: galera-warden status HOST[:PORT]");
   }
   if (status >= 300 && status < 400)

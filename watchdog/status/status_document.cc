@@ -227,6 +227,7 @@ StatusQuestion ReadQuestion(const Fields& fields) {
   fields.Text("reason", question.reason);
   fields.Truth("proven", question.proven);
   fields.Texts("verdict", question.verdict);
+  fields.Text("advice", question.advice);
   fields.Object("recommended", [&](const Fields& inner) { question.recommended = ReadChoice(inner); });
   fields.Objects("others", kListMax, question.others, ReadChoice);
   fields.Objects("evidence", kNodesMax, question.evidence, ReadEvidence);

@@ -145,7 +145,7 @@ void AddRule(const std::string& title, Page& page) {
 }
 
 void AddChoice(const Choice& choice, const std::string& word, Page& page) {
-  const bool named = choice.node.empty() || choice.why.starts_with("on " + choice.node);
+  const bool named = choice.node.empty() || choice.why.find("on " + choice.node) != std::string::npos;
   page.Add(word + (named ? "" : "on " + choice.node + ": ") + choice.why, Ink::kPlain, "  ");
   if (choice.command.empty()) {
     page.Add("(a command that can't be shown here: read the node's log)", Ink::kWarn, "      ");
@@ -191,7 +191,10 @@ void AddQuestion(const StatusView& view, const StatusLayout& layout, Page& page)
   AddRule(title, page);
   page.Add(question.reason);
   for (const std::string& line : question.refusal) page.Add("The last word was refused: " + line, Ink::kBad);
-  if (question.recommended) AddChoice(*question.recommended, "RECOMMENDED: ", page);
+  // What is not proven is no recommendation: its advice says what comes before it.
+  const bool recommended = question.proven && question.recommended;
+  if (!recommended && !question.advice.empty()) page.Add(question.advice, Ink::kStrong);
+  if (question.recommended) AddChoice(*question.recommended, recommended ? "RECOMMENDED: " : "", page);
   for (const Choice& choice : question.others) AddChoice(choice, question.recommended ? "or " : "", page);
   for (const std::string& line : question.verdict)
     page.Add(line, question.proven ? Ink::kGood : Ink::kWarn, question.verdict.size() > 1 ? "  - " : "");
@@ -272,7 +275,7 @@ std::vector<Cell> RowOf(const NodeView& node, bool histories) {
       {node.flow_control ? ShareText(*node.flow_control) : kUnknown, flow_high ? Ink::kWarn : Ink::kPlain},
       {IstCell(node)},
       {OrUnknown(node.role)},
-      {OrUnknown(node.mariadb_version)}};
+      {OrUnknown(node.mariadb_version.substr(0, node.mariadb_version.find('-')))}};
 }
 
 void AddNodes(const StatusView& view, Page& page) {
@@ -299,11 +302,18 @@ void AddNodes(const StatusView& view, Page& page) {
 
 // ---- what a row has no room for ----
 
+bool IsReason(const StatusView& view, const std::string& name, const std::string& question) {
+  return std::any_of(view.reasons.begin(), view.reasons.end(), [&](const std::string& reason) {
+    return reason.starts_with(name + " ") && reason.find(question) != std::string::npos;
+  });
+}
+
 // The nodes that say the same, together.
 void AddWaiting(const StatusView& view, Page& page) {
   std::vector<std::pair<std::string, std::vector<std::string>>> asking;
   for (const NodeView& node : view.nodes) {
     if (node.question.empty() || (view.question && view.question->node == node.name)) continue;
+    if (IsReason(view, node.Shown(), node.question)) continue;
     const auto same = std::find_if(asking.begin(), asking.end(),
                                    [&](const auto& entry) { return entry.first == node.question; });
     if (same == asking.end()) {

@@ -76,7 +76,8 @@ struct StatusQuestion {
   std::string reason;
   bool proven = false;
   std::vector<std::string> verdict;
-  std::optional<Choice> recommended;
+  std::string advice;                 // what to do before any of what follows is typed
+  std::optional<Choice> recommended;  // where it is not proven: only if the advice can't be followed
   std::vector<Choice> others;
   std::vector<EvidenceLine> evidence;
   std::vector<std::string> refusal;

@@ -14,7 +14,7 @@ std::string Because(const std::string& why) { return why.empty() ? "" : ": " + w
 std::string AboutLeft(std::chrono::seconds left) {
   const auto seconds = left.count();
   if (seconds < 90) return "about " + std::to_string(seconds) + " s left";
-  if (seconds < 90 * 60) return "about " + std::to_string((seconds + 30) / 60) + " min left";
+  if (seconds < std::int64_t{90} * 60) return "about " + std::to_string((seconds + 30) / 60) + " min left";
   return "about " + std::to_string((seconds + 1800) / 3600) + " h left";
 }
 

@@ -264,7 +264,9 @@ void Pager::Step() {
   std::unique_lock lock(mutex_);
   const std::uint64_t step = wanted_;
   std::vector<Transition> transitions;
-  if (LearnNames(sources.snapshot.get())) {
+  const bool named = LearnNames(sources.snapshot.get());
+  Complete(sources);
+  if (named) {
     seen_ = Look(sources, now);
     seen_.broken_receivers = Broken(receivers, now.wall);
     seen_.state_file_trouble = Trouble(trouble);
@@ -310,7 +312,8 @@ std::vector<Transition> Pager::Track(const std::vector<Finding>& findings, const
   return transitions;
 }
 
-Observation Pager::Look(Sources& sources, const Instant& now) {
+// What it was told of.
+void Pager::Complete(Sources& sources) const {
   sources.cluster = cluster_;
   sources.node = node_;
   sources.snapshot_age_max = options_.snapshot_age_max;
@@ -318,6 +321,9 @@ Observation Pager::Look(Sources& sources, const Instant& now) {
   sources.view = hints_.view;
   sources.view_heard = hints_.view_heard;
   sources.peers = hints_.peers;
+}
+
+Observation Pager::Look(Sources& sources, const Instant& now) {
   if (sources.snapshot && sources.snapshot->answered) served_ = true;
   sources.served = served_;
   Observation seen = Observe(sources, now.steady);

@@ -113,6 +113,7 @@ class Pager {
   void Hint(const std::function<void()>& note);
   void Loop(const std::stop_token& stop);
   void Step();
+  void Complete(Sources& sources) const;
   Observation Look(Sources& sources, const Instant& now);
   void SeeConnections(std::chrono::steady_clock::time_point now, Observation& seen);
   void SeeSize(const Instant& now, Observation& seen);

@@ -195,6 +195,17 @@ Code CodeOf(const std::vector<NodeRow>& nodes, const ClusterFacts& cluster, bool
   return trouble || missing ? Code::kDegraded : Code::kHealthy;
 }
 
+bool IsOutside(const NodeRow& node) { return node.state == "non_primary" || node.state == "disconnected"; }
+
+std::string UnknownHeadline(const std::vector<NodeRow>& nodes, bool peers_asked) {
+  const NodeRow* self = Self(nodes);
+  const std::string who = self == nullptr ? "This node" : self->Shown();
+  const bool down = self != nullptr && self->state == "down" && self->phase != "stopping";
+  return who + (down ? " is down" : " says nothing of itself") + ", and " +
+         (peers_asked ? "no other node that answers tells of a primary component."
+                      : "no other node has been asked yet.");
+}
+
 }  // namespace
 
 ClusterFacts FactsOf(const std::vector<NodeRow>& nodes, const std::string& name,
@@ -211,8 +222,8 @@ ClusterFacts FactsOf(const std::vector<NodeRow>& nodes, const std::string& name,
     cluster.conf_id = teller->conf_id;
     cluster.state_uuid = teller->cluster_state_uuid;
   } else if (self != nullptr && is_not(*self) &&
-             (nodes.size() == 1 || self->state == "non_primary" || self->state == "disconnected" ||
-              std::ranges::count_if(nodes, is_not) > 1)) {
+             (IsOutside(*self) || std::ranges::count_if(nodes, is_not) > 1)) {
+    // One that is down alone says nothing of the others.
     cluster.primary = false;
   }
   // Who has a member without a name or an address can't tell whether it is one.
@@ -242,8 +253,6 @@ ClusterVerdict VerdictOf(const std::vector<NodeRow>& nodes, const ClusterFacts& 
   }
   verdict.reasons = Reasons(nodes, incidents, cluster.primary == true && IsComplete(cluster));
   verdict.code = CodeOf(nodes, cluster, !verdict.reasons.empty());
-  const NodeRow* self = Self(nodes);
-  const std::string who = self == nullptr ? "This node" : self->Shown();
   switch (verdict.code) {
     case Code::kHealthy:
       verdict.headline = HealthyHeadline(nodes, cluster);
@@ -258,8 +267,7 @@ ClusterVerdict VerdictOf(const std::vector<NodeRow>& nodes, const ClusterFacts& 
       verdict.headline = WaitHeadline(nodes);
       break;
     case Code::kUnknown:
-      verdict.headline = who + " does not know whether there is a primary component" +
-                         (peers_asked ? "." : ": no other node has been asked yet.");
+      verdict.headline = UnknownHeadline(nodes, peers_asked);
       break;
   }
   return verdict;

@@ -106,10 +106,20 @@ TEST(ClusterVerdict, WithoutALookNothingIsKnown) {
   inputs.teller.peers_asked = false;
   const ClusterOverview overview = Compose(inputs, situation.now);
   EXPECT_EQ(overview.verdict.code, Code::kUnknown);
-  EXPECT_EQ(overview.verdict.headline,
-            "n1 does not know whether there is a primary component: no other node has been asked yet.");
+  EXPECT_EQ(overview.verdict.headline, "n1 says nothing of itself, and no other node has been asked yet.");
   EXPECT_EQ(overview.cluster.primary, std::nullopt);
   EXPECT_EQ(overview.cluster.size, std::nullopt);
+}
+
+// The others may go on without it.
+TEST(ClusterVerdict, ANodeThatIsDownAloneKnowsNothingOfTheCluster) {
+  Situation situation;
+  situation.Pauses(1, 0, "");
+  situation.of(1).phase = Evidence::Phase::kServing;
+  for (const int number : {2, 3}) situation.GoesSilent(number, "no answer");
+  EXPECT_EQ(Verdict(situation).code, Code::kUnknown);
+  EXPECT_EQ(Verdict(situation).headline,
+            "n1 is down, and no other node that answers tells of a primary component.");
 }
 
 TEST(ClusterVerdict, AStandaloneServerIsHealthy) {

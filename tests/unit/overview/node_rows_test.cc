@@ -80,6 +80,18 @@ TEST(NodeRows, ANameOfTheListThatIsNotFoundIsThere) {
   EXPECT_NE(rows[3].trouble, "");
 }
 
+// The notification comes before the look, or after it.
+TEST(NodeRows, NamesOfAnotherViewAreNotUsed) {
+  Situation situation;
+  situation.look.wsrep->cluster_size = 2;
+  situation.look.wsrep->incoming_addresses = "10.0.0.1:3306,10.0.0.2:3306";
+  situation.look.wsrep->local_index = 0;
+  const auto rows = Rows(situation);
+  ASSERT_EQ(NamesOf(rows), (Names{"n1", "n2", "n3"}));
+  EXPECT_EQ(rows[1].in_view, true);
+  EXPECT_EQ(rows[2].in_view, false);
+}
+
 TEST(NodeRows, AnArbitratorHasNoWarden) {
   Situation situation;
   situation.inputs.view->members->push_back({test::UuidOf(4), "garb", ""});

@@ -201,6 +201,12 @@ test("how long a node may be away is no longer than anybody knows", async () => 
   await inTab(data, {}, (tab) => reads(tab, "#nodes", "4 h 5 min", "unlimited", "over 30 d"));
 });
 
+test("what will fire soon is not folded away where nothing fires yet", async () => {
+  const data = situations.oneGone();
+  data.incidents.forEach((item) => { item.state = "pending"; });
+  await inTab(data, {}, (tab) => reads(tab, "#incidents", "None is firing yet", /GaleraClusterSizeBelowExpected .*not yet firing/));
+});
+
 test("strange positions are told", async () => {
   const data = situations.healthy();
   data.nodes[1].state_uuid = "00000000-0000-0000-0000-000000000000";

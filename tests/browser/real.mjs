@@ -61,7 +61,7 @@ const kSituations = {
   },
   async mariadbd_down(tab) {
     await steady(tab);
-    await reads(tab, "#verdict", "Degraded", "node1");
+    await reads(tab, "#verdict", "Degraded", "node1", "2 of 3");  // once the others have noticed
     await reads(tab, "#nodes tbody.self", "Down", "no clients");
     await reads(tab, "#nodes", "Synced");
   },

@@ -22,6 +22,7 @@ mkdir -p "$PICTURES"
 # Profiles of the browser go with it.
 TMPDIR=$(mktemp -d)
 export TMPDIR
+chmod 755 "$TMPDIR"  # mariadbd has its files there, too, by its own account
 trap 'rm -rf "$TMPDIR"' EXIT
 
 npm ci --ignore-scripts --no-audit --no-fund

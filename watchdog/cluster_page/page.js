@@ -344,6 +344,7 @@ function drawIncidents(data) {
   const now = data.time;
   const firing = list(data.incidents).filter((item) => item.state !== "pending");
   const pending = list(data.incidents).filter((item) => item.state === "pending");
+  const healthy = data.verdict.code === "healthy";
   section("maintenance", list(data.maintenance).length ? h("ul", {class: "note"}, data.maintenance.map((entry) => h("li", null,
     h("strong", null, "Maintenance"), known(entry.until) ? [" until ", when(entry.until, now), ` (${duration(entry.until - now)} left)`] : null,
     entry.reason ? [": ", entry.reason] : null, entry.by ? h("span", {class: "soft"}, ", by ", named(entry.by)) : null,
@@ -351,8 +352,9 @@ function drawIncidents(data) {
   section("incidents",
     h("h2", {key: "head", id: "incidents-head"}, firing.length ? `Firing incidents (${firing.length})` : "Incidents"),
     firing.length ? h("ul", {key: "firing"}, firing.map((item) => incident(item, now)))
-                  : h("p", {key: "none", class: "soft"}, mark("good"), " None is firing."),
-    pending.length ? h("details", {key: "pending"}, h("summary", null, `Pending, not yet firing (${pending.length})`),
+                  : h("p", {key: "none", class: "soft"}, healthy ? [mark("good"), " "] : null, healthy || !pending.length ? "None is firing." : "None is firing yet; these will, if it lasts:"),
+    pending.length && !healthy && !firing.length ? h("ul", {key: "soon"}, pending.map((item) => incident(item, now))) : null,
+    pending.length && (healthy || firing.length) ? h("details", {key: "pending"}, h("summary", null, `Pending, not yet firing (${pending.length})`),
       h("ul", null, pending.map((item) => incident(item, now)))) : null);
 }
 

@@ -37,13 +37,15 @@ make_bases() { # DEBIAN
 }
 
 build() { # NAME DOCKERFILE DEBIAN
+  if [ $keep = yes ] && has_image "$images/$1:$3"; then return; fi
   run 3600 "$1-$3" nice -n 10 "${builder[@]}" bud --isolation chroot --layers --format docker \
     -v "$(ccache --get-config cache_dir):/ccache" --build-arg COMPILER_LAUNCHER=ccache \
     --build-arg BASE="$images/debian:$3" --build-arg BUILDER="$images/builder:$3" --build-arg REVISION="$revision" \
     -t "$images/$1:$3" -f "$2" .
 }
 
-build_haproxy() {
+build_haproxy() { # DEBIAN
+  if [ $keep = yes ] && has_image "$images/haproxy:$1"; then return; fi
   printf 'FROM %s\nRUN apt-get -qq update && apt-get -qq -y install --no-install-recommends haproxy\n%s\n' \
     "$images/debian:$1" 'CMD ["haproxy", "-W", "-f", "/etc/haproxy/haproxy.cfg"]' >"$work/Dockerfile.haproxy"
   run 600 "haproxy-$1" "${builder[@]}" bud --isolation chroot --layers -t "$images/haproxy:$1" \
@@ -60,8 +62,8 @@ check_image() { # NAME DEBIAN
   found=$(podman_ run --rm --network none --entrypoint sh "$image" -c \
     'ls /usr/bin/g++ /usr/bin/c++ /usr/bin/cc /usr/bin/cmake 2>/dev/null; id -u; ls -A /var/lib/mysql 2>/dev/null')
   [ "$found" = 999 ] || fail "$image: wanted user 999, no compiler and no data, found: $found"
-  config_of "$image" Config | grep -q '"StopSignal":"SIGTERM"' || fail "$image has no STOPSIGNAL"
-  config_of "$image" Healthcheck | grep -q '"galera-warden","healthcheck"' || fail "$image has no HEALTHCHECK"
+  config_of "$image" Config | grep >/dev/null '"StopSignal":"SIGTERM"' || fail "$image has no STOPSIGNAL"
+  config_of "$image" HealthCheck | grep >/dev/null '"galera-warden","healthcheck"' || fail "$image has no HEALTHCHECK"
   found=$(podman_ image inspect --format '{{index .Labels "org.opencontainers.image.revision"}}' "$image")
   [ "$found" = "$revision" ] || fail "$image: its label says revision $found, not $revision"
   found=$(podman_ image inspect --format '{{index .Labels "org.opencontainers.image.version"}}' "$image")

@@ -4,18 +4,21 @@
 #   tests/container/run.sh           Debian 12 and 13
 #   tests/container/run.sh --quick   Debian 12, the main cases
 #   tests/container/run.sh --debian NN ...   that one only
+#   tests/container/run.sh --keep ...        leaves the images, and builds only those that are not there
 # What takes long is kept in build/container: Debian, and Debian with compiler and libraries. What compiled
 # once is in ccache.
 set -uo pipefail
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit
 
 debians=(12 13)
 quick=no
+keep=no
 while [ $# -gt 0 ]; do
   case "$1" in
     --quick) quick=yes debians=(12) ;;
+    --keep) keep=yes ;;
     --debian) debians=("${2:?}"); shift ;;
-    *) sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    *) sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
   esac
   shift
 done
@@ -71,9 +74,9 @@ clean_up() {
   trap '' INT TERM HUP
   remove_containers
   podman_ network rm -f "$network" >>"$log/podman.log"
-  podman_ images --format '{{.Repository}}:{{.Tag}}' | grep -E "^$images/(node|warden|haproxy):" \
+  [ $keep = yes ] || podman_ images --format '{{.Repository}}:{{.Tag}}' | grep -E "^$images/(node|warden|haproxy):" \
     | xargs -r "${engine[@]}" rmi -f >>"$log/podman.log" 2>&1
-  podman_ image prune -f >>"$log/podman.log"
+  [ $keep = yes ] || podman_ image prune -f >>"$log/podman.log"
   rm -rf "$work"
   exit $status
 }

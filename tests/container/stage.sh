@@ -102,7 +102,7 @@ are_cluster() { # NAME...
   done
 }
 
-is_paused() { in_node "$1" galera-warden healthcheck | grep -q 'node: paused'; } # NAME
+is_paused() { in_node "$1" galera-warden healthcheck | grep >/dev/null 'node: paused'; } # NAME
 
 has_ended() { [ "$(inspect "$1" '{{.State.Status}}')" = exited ]; } # NAME
 

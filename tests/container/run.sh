@@ -124,5 +124,6 @@ for debian in "${debians[@]}"; do
     step "exit codes" exit_codes_tell
   fi
   remove_containers
+  rm -f "$work"/left-*
 done
 echo "container: all well after $SECONDS s"

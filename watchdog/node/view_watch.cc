@@ -20,7 +20,7 @@ std::string Place(const RecordedView& view) {
 void ViewWatch::OnStart(RecordOwner owner, bool empty) {
   RemoveViewRecordLeftovers(data_directory_);
   new_owner_.reset();
-  if (empty) new_owner_ = std::move(owner);
+  if (empty) new_owner_.emplace(std::move(owner));
   log_ = ViewLog();
   pending_.reset();
   said_.clear();

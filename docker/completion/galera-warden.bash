@@ -30,7 +30,7 @@ _galera_warden() {
     --log.format) mapfile -t COMPREPLY < <(compgen -W "logfmt json" -- "$word"); return ;;
   esac
   if [ "$COMP_CWORD" = 1 ] && [[ $word != -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "monitor node seed no-galera sleep mariadbd status confirm promote page maintenance silence expect inspect pre-stop healthcheck notify check-config version help" -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W "monitor node seed no-galera sleep mariadbd status confirm promote page maintenance silence expect inspect lint pre-stop healthcheck notify check-config version help" -- "$word")
     return
   fi
   if [ "${COMP_WORDS[1]}" = status ]; then
@@ -77,7 +77,9 @@ _galera_warden() {
     fi
     return
   fi
-  mapfile -t COMPREPLY < <(compgen -W "$(_galera_warden_flags "$1")" -- "$word")
+  local own=
+  [ "${COMP_WORDS[1]}" != lint ] || own="--json --all --database="
+  mapfile -t COMPREPLY < <(compgen -W "$own $(_galera_warden_flags "$1")" -- "$word")
   [[ ${COMPREPLY[*]} == *= ]] && compopt -o nospace 2>/dev/null
   return 0
 }

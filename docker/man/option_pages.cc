@@ -199,6 +199,18 @@ is given;
 .B \-\-json
 for programs.
 .TP
+.B lint
+Find tables and settings that Galera does not replicate or that hurt under it, on a node or on a server that is to become one,
+and show the statements that mend them.
+.BI \-\-database " NAME"
+looks at one database,
+.B \-\-all
+names each table instead of the first 20 of each kind,
+.B \-\-json
+is for programs; all other flags are those of
+.BR monitor .
+Changes nothing. Exits with 1 where there is something to mend, with 3 where the server could not be asked.
+.TP
 .BI promote " [PEER ...]"
 Make the component of a running node that lost its quorum primary, as pc.bootstrap=YES does by hand, where the evidence
 of this node and of its peers allows it. Shows what it would do, and asks back unless
@@ -282,6 +294,8 @@ stays in use. Listen addresses change with a restart only.
 Answer what is under way, close the ports, exit with 0.
 .SH EXIT STATUS
 0 done; 1 failed, the reason is on standard error; 2 wrong usage or settings. Of
+.B lint
+1: there is something to mend; 3: could not look. Of
 .B inspect
 also 4: nothing is proven; of
 .B confirm
@@ -313,6 +327,7 @@ Alerting rules, dashboards and examples (below the prefix of the installation).
 galera\-warden status \-\-watch
 galera\-warden check\-config \-\-config=/etc/galera\-warden/warden.yml
 galera\-warden monitor \-\-config=/etc/galera\-warden/warden.yml
+galera\-warden lint \-\-config.my\-cnf=/root/.my.cnf \-\-database shop
 MYSQLD_EXPORTER_PASSWORD=secret galera\-warden \-\-mysqld.username=exporter \-\-collect.binlog_size
 .fi
 .SH SEE ALSO

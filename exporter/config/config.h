@@ -106,6 +106,8 @@ struct Config {
   ScrapeSettings scrape;
   HealthSettings health;
   LogSettings log;
+  std::chrono::milliseconds lint_interval =
+      std::chrono::hours(1);  // 0: schema and settings are not looked at
   bool operator==(const Config&) const = default;
 };
 

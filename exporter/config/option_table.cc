@@ -278,6 +278,9 @@ Options MetricsOptions() {
           Row(group, "scrape.reconnect-interval", "30s",
               "Age at which the scrape's session is replaced, to prove that the server still takes one."),
           milliseconds(0), [](Draft& d) -> milliseconds& { return d.config.scrape.reconnect_interval; })),
+      Ours(Duration(Row(group, "lint.interval", "1h",
+                        "Time between two looks for what Galera does not replicate; 0s: none. Needs health."),
+                    milliseconds(0), [](Draft& d) -> milliseconds& { return d.config.lint_interval; })),
   };
 }
 

@@ -32,7 +32,8 @@ declare -A allowed=(
   [watchdog/node]="galera config system collect http supervisor settings mariadbd_config first_start upgrade incident evidence bootstrap discovery transfer page pager"
   [watchdog/status]="galera"
   [watchdog/cluster_page]="galera config http"
-  [watchdog/cli]="galera config system collect http supervisor settings mariadbd_config first_start upgrade incident evidence bootstrap discovery registration transfer page pager overview node status cluster_page"
+  [watchdog/lint]="galera config system collect"
+  [watchdog/cli]="galera config system collect http supervisor settings mariadbd_config first_start upgrade incident evidence bootstrap discovery registration transfer page pager overview node status cluster_page lint"
 )
 
 check_arrows() {

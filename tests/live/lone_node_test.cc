@@ -122,6 +122,28 @@ TEST_F(LoneNode, AFrozenServerStopsNoAnswer) {
   ExpectBoundedAnswersWhileFrozen(node(), *warden);
 }
 
+TEST_F(LoneNode, TablesThatGaleraDoesNotReplicateAreCounted) {
+  for (const char* sql : {"CREATE DATABASE lint", "CREATE TABLE lint.no_key (a INT)",
+                          "CREATE TABLE lint.myisam (a INT PRIMARY KEY) ENGINE=MyISAM"})
+    ASSERT_TRUE(node().Query(sql).ok()) << sql;
+  const auto warden = StartWarden(node(), {"--lint.interval=1s"});
+  ASSERT_NE(warden, nullptr);
+  const auto count = [](const Page& page, const char* finding, const char* severity) {
+    return page.Value("galera_schema_findings", {{"finding", finding}, {"severity", severity}});
+  };
+  const auto found = [&](const Page& page) {
+    return count(page, "no_primary_key", "warning") == 1 && count(page, "not_innodb", "error") == 1;
+  };
+  EXPECT_TRUE(warden->ShowsSoon(found, kSoon * kSlowness));
+  const Page page = warden->Scrape();
+  EXPECT_EQ(page.Value("galera_schema_lint_success"), 1);
+  EXPECT_EQ(page.Value("galera_schema_lint_sees_all_tables"), 1);
+  EXPECT_EQ(count(page, "binlog_format", "error"), 0);
+  ASSERT_TRUE(node().Query("DROP DATABASE lint").ok());
+  const auto mended = [&](const Page& after) { return count(after, "no_primary_key", "warning") == 0; };
+  EXPECT_TRUE(warden->ShowsSoon(mended, kSoon * kSlowness));
+}
+
 // With looks that take so long that only their age can tell.
 TEST_F(LoneNode, AStaleLookIsNeverHealthy) {
   const auto warden =
@@ -209,6 +231,17 @@ TEST(StandaloneServer, IsHealthyWhenItAnswers) {
   ASSERT_TRUE(cluster->node(1).Kill().ok());
   EXPECT_TRUE(warden->BecomesHealth(503, 503, kSoon));
   EXPECT_EQ(warden->Scrape().State(), "down");
+}
+
+TEST(StandaloneServer, IsNotHeldToGaleraByMetrics) {
+  const auto cluster = StartCluster(1, /*galera=*/false);
+  ASSERT_NE(cluster, nullptr);
+  const auto warden = StartWarden(cluster->node(1), {"--lint.interval=1s"});
+  ASSERT_NE(warden, nullptr);
+  const auto counted = [](const Page& page) {
+    return page.metrics.Find("galera_schema_lint_success") != nullptr;
+  };
+  EXPECT_FALSE(warden->ShowsSoon(counted, Millis(2500) * kSlowness));
 }
 
 // The program's whole life in short, fit for sanitizers: what they find ends it with another code than 0.

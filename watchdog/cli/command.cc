@@ -43,6 +43,7 @@ CommandLine ParseCommand(const std::string& program, const std::vector<std::stri
   if (word == "status") return {Command::kStatus, word, rest};
   if (word == "monitor") return {Command::kMonitor, word, rest};
   if (word == "inspect") return {Command::kInspect, word, rest};
+  if (word == "lint") return {Command::kLint, word, rest};
   if (word == "check-config") return {Command::kCheckConfig, word, rest};
   if (word == "version" || word == "--version") return {Command::kVersion, word, rest};
   if (word == "help" || word == "--help" || word == "-h") return {Command::kHelp, word, rest};

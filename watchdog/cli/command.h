@@ -10,6 +10,7 @@ enum class Command {
   kMonitor,
   kCheckConfig,
   kInspect,
+  kLint,
   kNode,
   kNodeWorker,
   kNotify,

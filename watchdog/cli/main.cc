@@ -18,6 +18,8 @@ int Run(const std::string& program, const std::vector<std::string>& arguments) {
       return watchdog::RunCheckConfig(line.arguments);
     case watchdog::Command::kInspect:
       return watchdog::RunInspect(line.arguments);
+    case watchdog::Command::kLint:
+      return watchdog::RunLint(line.arguments);
     case watchdog::Command::kNode:
       return watchdog::RunNode(line.arguments);
     case watchdog::Command::kNodeWorker:

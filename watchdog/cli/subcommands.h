@@ -9,6 +9,7 @@ namespace watchdog {
 inline constexpr int kExitOk = 0;
 inline constexpr int kExitFailure = 1;
 inline constexpr int kExitUsage = 2;
+inline constexpr int kExitCouldNotLook = 3;
 inline constexpr int kExitNotProven = 4;
 // Of `status`, where 0 to 3 say how the cluster is: EX_USAGE and EX_UNAVAILABLE of <sysexits.h>.
 inline constexpr int kExitStatusUsage = 64;
@@ -55,6 +56,10 @@ int RunInspect(const std::vector<std::string>& arguments);
 // The state of the cluster in a terminal. 0 healthy, 1 degraded or not known, 2 no primary component,
 // 3 a human's decision is waited for; kExitStatusUsage, kExitNoAnswer.
 int RunStatus(const std::vector<std::string>& arguments);
+
+// What Galera does not replicate of a server's schema and settings, or what hurts under it, with the
+// statements that mend it. 0: nothing of warning or worse; 1: something; 3: could not look.
+int RunLint(const std::vector<std::string>& arguments);
 
 // What a person says to the warden that runs here, through its control socket: who is paged, and for how
 // long nobody is. 1: no warden runs here, or it refused; of `page --test` also that a receiver did not get

@@ -137,6 +137,8 @@ Status Warden::OpenHealth(const WardenExtras& extras) {
   if (Status s = open("synced", config->health.synced_listen, std::move(synced_routes), synced_server_); !s) {
     return s;
   }
+  schema_watch_ = std::make_unique<SchemaWatch>(config);
+  self_.AddSource([this](MetricBatch& batch) { schema_watch_->AddTo(batch); });
   self_.AddSource(
       [this](MetricBatch& batch) { AddHealth(batch, sampler_->Latest().get(), *this->config()); });
   for (const auto* server : {&ready_server_, &synced_server_}) {
@@ -179,6 +181,7 @@ void Warden::Reconfigure(std::shared_ptr<const galera::Config> next) {
   galera::SetUpLog(next->log);
   scraper_->Reconfigure(next);
   if (sampler_) sampler_->Reconfigure(next);
+  if (schema_watch_) schema_watch_->Reconfigure(next);
   {
     const std::lock_guard lock(mutex_);
     config_ = std::move(next);

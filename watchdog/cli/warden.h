@@ -16,6 +16,7 @@
 #include "config/config.h"
 #include "galera/result.h"
 #include "http/server.h"
+#include "lint/schema_watch.h"
 
 namespace watchdog {
 
@@ -91,6 +92,7 @@ class Warden {
   galera::SelfMetrics self_;
   std::unique_ptr<galera::Sampler> sampler_;
   std::unique_ptr<galera::Scraper> scraper_;
+  std::unique_ptr<SchemaWatch> schema_watch_;
   // Last: handlers use all of the above.
   std::unique_ptr<galera::HttpServer> ready_server_;
   std::unique_ptr<galera::HttpServer> synced_server_;

@@ -11,6 +11,8 @@ TEST(ParseCommand, TakesSubcommands) {
   EXPECT_EQ(ParseCommand("galera-warden", {"monitor", "--x"}).command, Command::kMonitor);
   EXPECT_EQ(ParseCommand("galera-warden", {"monitor", "--x"}).arguments, Arguments({"--x"}));
   EXPECT_EQ(ParseCommand("galera-warden", {"check-config"}).command, Command::kCheckConfig);
+  EXPECT_EQ(ParseCommand("galera-warden", {"lint", "--json"}).command, Command::kLint);
+  EXPECT_EQ(ParseCommand("galera-warden", {"lint", "--json"}).arguments, Arguments({"--json"}));
   EXPECT_EQ(ParseCommand("galera-warden", {"page", "--list"}).command, Command::kPage);
   EXPECT_EQ(ParseCommand("galera-warden", {"maintenance"}).command, Command::kMaintenance);
   EXPECT_EQ(ParseCommand("galera-warden", {"silence"}).command, Command::kSilence);

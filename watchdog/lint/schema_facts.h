@@ -1,18 +1,20 @@
 // What the server says of its tables, settings and use: all that the lint judges. Pure values.
 #pragma once
 
-#include <compare>
 #include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace watchdog {
 
 struct TableName {
   std::string database, table;
-  auto operator<=>(const TableName&) const = default;
+  bool operator<(const TableName& other) const {
+    return std::tie(database, table) < std::tie(other.database, other.table);
+  }
 };
 
 // Columns of a table that a statement is to be written for.

@@ -1,14 +1,18 @@
 // MariaDB's version as numbers. Pure.
 #pragma once
 
-#include <compare>
+#include <cstddef>
 #include <string_view>
+#include <tuple>
 
 namespace watchdog {
 
 struct ServerVersion {
   int major = 0, minor = 0, patch = 0;
-  auto operator<=>(const ServerVersion&) const = default;
+  bool operator==(const ServerVersion&) const = default;
+  bool operator<(const ServerVersion& other) const {
+    return std::tie(major, minor, patch) < std::tie(other.major, other.minor, other.patch);
+  }
 };
 
 // Of "10.11.19-MariaDB-0+deb12u1"; all 0 where it is not three numbers.

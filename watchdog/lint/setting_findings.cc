@@ -53,7 +53,7 @@ class Settings {
   LintResult& result_;
 };
 
-LintFinding Finding(LintKind kind, std::string subject, std::string detail, LintMend mend) {
+LintFinding Finding(LintKind kind, std::string subject, const std::string& detail, LintMend mend) {
   LintFinding finding;
   finding.kind = kind;
   finding.subject = std::move(subject);

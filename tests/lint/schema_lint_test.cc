@@ -90,6 +90,9 @@ std::vector<std::string> EveryFinding() {
       "CREATE TABLE shop.myisam (n INT AUTO_INCREMENT, a INT, KEY (n)) ENGINE=MyISAM",
       "CREATE TABLE shop.aria (row_id INT, FULLTEXT (t), t TEXT) ENGINE=Aria",
       "CREATE TABLE shop.parts (a INT PRIMARY KEY) ENGINE=MyISAM PARTITION BY HASH (a) PARTITIONS 3",
+      "CREATE TABLE shop.parts_no_key (a INT) ENGINE=MyISAM PARTITION BY HASH (a) PARTITIONS 3",
+      "CREATE SEQUENCE shop.numbers",
+      "CREATE SEQUENCE shop.myisam_numbers ENGINE=MyISAM",
       "CREATE TABLE shop.merged (a INT) ENGINE=MERGE",
       "CREATE TABLE shop.no_key (a INT, row_id INT)",
       "CREATE TABLE shop.counted (n INT NOT NULL AUTO_INCREMENT, UNIQUE (a), a INT, KEY (n))",
@@ -152,7 +155,7 @@ TEST(SchemaLint, EachFindingIsMendedByItsStatement) {
     EXPECT_EQ(count.get<int>() == 0, elsewhere) << kind << ": " << count;
   }
   EXPECT_EQ(found.report["counts"].size(), 26U) << found.report["counts"];  // but large_transactions
-  EXPECT_EQ(found.report["counts"]["not_innodb"], 4 + 5);
+  EXPECT_EQ(found.report["counts"]["not_innodb"], 6 + 5);
   EXPECT_EQ(found.report["counts"]["no_primary_key"], 4 + 6);
   EXPECT_EQ(found.report["counts"]["other_engine"], 1);
 
@@ -167,7 +170,8 @@ TEST(SchemaLint, EachFindingIsMendedByItsStatement) {
       EXPECT_EQ(finding["needs_restart"], true) << finding;
     }
   }
-  ASSERT_NO_FATAL_FAILURE(RunAll(node, {"ALTER TABLE shop.Nullable ADD PRIMARY KEY (a)"}));
+  ASSERT_NO_FATAL_FAILURE(RunAll(node, {"ALTER TABLE shop.Nullable ADD PRIMARY KEY (a)",
+                                        "ALTER TABLE shop.parts_no_key ADD PRIMARY KEY (a)"}));
   ASSERT_TRUE(node.Stop().ok());
   node.SetOptions(options);
   const Status started = node.Start();

@@ -41,7 +41,11 @@ std::string TablesWithIndex(const std::string& condition) {
 
 // DICT_CLUSTERED without DICT_UNIQUE: the index that InnoDB makes where the table has no key; DICT_FTS.
 const std::string& WithoutKey() {
-  static const std::string condition = TablesWithIndex("TYPE & 3 = 1");
+  // A sequence is a table without a key, too, and needs none.
+  static const std::string condition =
+      TablesWithIndex("TYPE & 3 = 1") +
+      " AND TABLE_ID NOT IN (SELECT TABLE_ID FROM information_schema.INNODB_SYS_COLUMNS "
+      "WHERE POS = 0 AND NAME = 'next_not_cached_value')";
   return condition;
 }
 const std::string& WithFulltext() {
@@ -56,6 +60,14 @@ std::size_t Count(const galera::Cell& cell) {
 }
 
 std::string Text(const galera::Cell& cell) { return cell ? std::string(*cell) : std::string(); }
+
+// The first two for the server, which then looks at no other table; the others for the case of letters.
+std::string IsTable(const TableName& name) {
+  const std::string database = HexLiteral(name.database);
+  const std::string table = HexLiteral(name.table);
+  return "TABLE_SCHEMA = " + database + " AND TABLE_NAME = " + table +
+         " AND BINARY TABLE_SCHEMA = " + database + " AND BINARY TABLE_NAME = " + table;
+}
 
 class Reader {
  public:
@@ -73,6 +85,7 @@ class Reader {
   Status ReadDangling();
   Status ReadUserLocks();
   Status ReadColumns(SchemaTable& table);
+  Status ReadPartitioned(SchemaTable& table);
   Result<std::optional<Listed<SchemaTable>>> ReadInnodbTables(const std::string& condition);
 
   // nullopt where the server refuses the statement, which is told as `what`; other errors end it all.
@@ -187,27 +200,40 @@ Status Reader::ReadEngines() {
     (*facts_.engines)[Text(row[0])] = Count(row[1]);
   }
   if (facts_.engines->empty() || question_.names_max == 0) return Status();
-  const auto rows =
-      Ask("SELECT TABLE_SCHEMA, TABLE_NAME, ENGINE" + from + " ORDER BY 1, 2" + Limit(), "names of tables");
+  const auto rows = Ask(
+      "SELECT TABLE_SCHEMA, TABLE_NAME, ENGINE, TABLE_TYPE = 'SEQUENCE'" + from + " ORDER BY 1, 2" + Limit(),
+      "names of tables");
   if (!rows) return rows.error();
   if (!*rows) return Status();
   for (std::size_t i = 0; i < (*rows)->size(); ++i) {
     const auto row = (**rows)[i];
-    facts_.not_innodb.push_back({{Text(row[0]), Text(row[1])}, Text(row[2]), false, std::nullopt});
+    SchemaTable table{{Text(row[0]), Text(row[1])}, Text(row[2]), false, std::nullopt};
+    if (Text(row[3]) == "1") table.columns = TableColumns{{}, "", true};  // a sequence needs no key
+    facts_.not_innodb.push_back(std::move(table));
   }
   for (SchemaTable& table : facts_.not_innodb) {
+    if (table.columns) continue;
     if (Status s = ReadColumns(table); !s) return s;
+    if (!table.columns || table.columns->has_key) continue;
+    if (Status s = ReadPartitioned(table); !s) return s;
   }
   return Status();
 }
 
+// Of an engine other than InnoDB: opens the table.
+Status Reader::ReadPartitioned(SchemaTable& table) {
+  const auto rows = Ask("SELECT 1 FROM information_schema.TABLES WHERE " + IsTable(table.name) +
+                            " AND CREATE_OPTIONS LIKE '%partitioned%'",
+                        "partitions of " + ShownText(QuotedTable(table.name.database, table.name.table)));
+  if (!rows) return rows.error();
+  table.partitioned = *rows && (*rows)->size() > 0;
+  return Status();
+}
+
 Status Reader::ReadColumns(SchemaTable& table) {
-  const auto rows =
-      Ask("SELECT COLUMN_NAME, COLUMN_KEY, EXTRA FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = " +
-              HexLiteral(table.name.database) + " AND TABLE_NAME = " + HexLiteral(table.name.table) +
-              " AND BINARY TABLE_SCHEMA = " + HexLiteral(table.name.database) +
-              " AND BINARY TABLE_NAME = " + HexLiteral(table.name.table),
-          "columns of " + ShownText(QuotedTable(table.name.database, table.name.table)));
+  const auto rows = Ask(
+      "SELECT COLUMN_NAME, COLUMN_KEY, EXTRA FROM information_schema.COLUMNS WHERE " + IsTable(table.name),
+      "columns of " + ShownText(QuotedTable(table.name.database, table.name.table)));
   if (!rows) return rows.error();
   if (!*rows || (*rows)->size() == 0) return Status();
   TableColumns columns;

@@ -72,6 +72,7 @@ LintMend ToInnodb(const SchemaTable& table, bool in_cluster) {
       "ALTER TABLE " + QuotedTable(table.name.database, table.name.table) + " ENGINE=InnoDB";
   LintMend mend;
   if (in_cluster) mend.note = kCompareFirst;
+  if (table.partitioned) mend.note = (in_cluster ? std::string(kCompareFirst) + "; " : "") + kChooseKey;
   if (table.columns && !table.columns->has_key && !table.partitioned)
     statement += ", " + AddKey(*table.columns);
   mend.statement = CopyableStatement(statement);

@@ -55,6 +55,10 @@ TEST(Tables, OfOtherEnginesGetTheirKeyByTheSameStatement) {
       OnlyFinding(facts).mend.statement,
       "ALTER TABLE `shop`.`t` ENGINE=InnoDB, ADD COLUMN `row_id` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT "
       "INVISIBLE PRIMARY KEY");
+  facts.not_innodb.front().partitioned = true;
+  EXPECT_EQ(OnlyFinding(facts).mend.statement, "ALTER TABLE `shop`.`t` ENGINE=InnoDB");
+  EXPECT_NE(OnlyFinding(facts).mend.note.find("by hand"), std::string::npos);
+  facts.not_innodb.front().partitioned = false;
   facts.not_innodb.front().columns->has_key = true;
   EXPECT_EQ(OnlyFinding(facts).mend.statement, "ALTER TABLE `shop`.`t` ENGINE=InnoDB");
 }

@@ -37,7 +37,7 @@ make_bases() { # DEBIAN
 }
 
 build() { # NAME DOCKERFILE DEBIAN
-  if [ $keep = yes ] && has_image "$images/$1:$3"; then return; fi
+  if [ "$keep" = yes ] && has_image "$images/$1:$3"; then return; fi
   run 3600 "$1-$3" nice -n 10 "${builder[@]}" bud --isolation chroot --layers --format docker \
     -v "$(ccache --get-config cache_dir):/ccache" --build-arg COMPILER_LAUNCHER=ccache \
     --build-arg BASE="$images/debian:$3" --build-arg BUILDER="$images/builder:$3" --build-arg REVISION="$revision" \
@@ -45,7 +45,7 @@ build() { # NAME DOCKERFILE DEBIAN
 }
 
 build_haproxy() { # DEBIAN
-  if [ $keep = yes ] && has_image "$images/haproxy:$1"; then return; fi
+  if [ "$keep" = yes ] && has_image "$images/haproxy:$1"; then return; fi
   printf 'FROM %s\nRUN apt-get -qq update && apt-get -qq -y install --no-install-recommends haproxy\n%s\n' \
     "$images/debian:$1" 'CMD ["haproxy", "-W", "-f", "/etc/haproxy/haproxy.cfg"]' >"$work/Dockerfile.haproxy"
   run 600 "haproxy-$1" "${builder[@]}" bud --isolation chroot --layers -t "$images/haproxy:$1" \
@@ -66,7 +66,7 @@ check_image() { # NAME DEBIAN
   config_of "$image" HealthCheck | grep >/dev/null '"galera-warden","healthcheck"' || fail "$image has no HEALTHCHECK"
   podman_ run --rm --network none "$image" version >"$log/version"
   found=$(podman_ image inspect --format '{{index .Labels "org.opencontainers.image.revision"}}' "$image")
-  [ "$found" = "$revision" ] || [ $keep = yes ] || fail "$image: its label says revision $found, not $revision"
+  [ "$found" = "$revision" ] || [ "$keep" = yes ] || fail "$image: its label says revision $found, not $revision"
   grep -qF "(revision: $found)" "$log/version" || fail "$image: its label says revision $found, the program: $(cat "$log/version")"
   found=$(podman_ image inspect --format '{{index .Labels "org.opencontainers.image.version"}}' "$image")
   grep -qF "galera-warden, version $found (" "$log/version" \

@@ -19,8 +19,7 @@ std::string Place(const RecordedView& view) {
 
 void ViewWatch::OnStart(RecordOwner owner, bool empty) {
   RemoveViewRecordLeftovers(data_directory_);
-  new_owner_.reset();
-  if (empty) new_owner_.emplace(std::move(owner));
+  new_owner_ = empty ? std::optional(std::move(owner)) : std::nullopt;
   log_ = ViewLog();
   pending_.reset();
   said_.clear();

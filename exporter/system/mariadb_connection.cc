@@ -123,7 +123,11 @@ void SetOptions(MYSQL* mysql, const ServerConnection& server) {
   mysql_optionsv(mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
   mysql_optionsv(mysql, MYSQL_OPT_CONNECT_ATTR_RESET, nullptr);
   mysql_optionsv(mysql, MYSQL_OPT_CONNECT_ATTR_ADD, "program_name", "galera-warden");
-  if (!server.tls) return;
+  if (!server.tls) {
+    // From 3.4 on the library wants TLS, with a certificate that it can check, unless told.
+    mysql_optionsv(mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &no);
+    return;
+  }
   mysql_optionsv(mysql, MYSQL_OPT_SSL_ENFORCE, &yes);
   mysql_optionsv(mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, server.tls_skip_verify ? &no : &yes);
   if (!server.tls_ca_file.empty()) mysql_optionsv(mysql, MYSQL_OPT_SSL_CA, server.tls_ca_file.c_str());

@@ -125,7 +125,9 @@ Status RunUpgrade(const NodeSettings& settings, const std::string& config_file, 
   auto server = TemporaryServer::Start(place, login, SayLine, deadline, stop);
   if (!server) return server.error();
   galera::ProgramSpec spec;
-  spec.argv = {"mariadb-upgrade", "--no-defaults", "--user=root", "--socket=" + login.unix_socket};
+  // From 11.4 on clients want TLS unless told; the temporary server has none, and no network.
+  spec.argv = {"mariadb-upgrade", "--no-defaults", "--user=root", "--socket=" + login.unix_socket,
+               "--skip-ssl"};
   spec.environment_hidden = HiddenVariables();
   spec.working_directory = "/";
   spec.run_as = *user;

@@ -99,7 +99,7 @@ TEST(LoginOf, TakesHashThenPasswordThenSocket) {
 TEST(ClientOptionText, EscapesWhatAnOptionFileTreatsSpecially) {
   EXPECT_EQ(ClientOptionText("root", galera::Secret("a#'\"\\\n b"), "/s"),
             "[client]\nuser=\"root\"\npassword=\"a#\\'\\\"\\\\\\n b\"\nsocket=\"/s\"\n"
-            "loose-default-character-set=utf8mb4\n");
+            "loose-default-character-set=utf8mb4\nloose-skip-ssl\n");
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Installs Debian packages by purpose: docker/packages.sh build|node|demo|test|container ...
-# Installs Debian packages by purpose: docker/packages.sh build|node|demo|test|package ...
+# Installs Debian packages by purpose: docker/packages.sh build|node|demo|test|container|package ...
 # Does nothing when all are there already. Needs root (or sudo) only when something is missing.
 set -euo pipefail
 
@@ -19,14 +18,12 @@ test=(clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev llvm-14
 # Of these any will do, also one from elsewhere than Debian.
 command -v node >/dev/null || test+=(nodejs)
 command -v npm >/dev/null || test+=(npm)
-  prometheus-mysqld-exporter wrk haproxy python3 man-db dnsmasq-base openssl stunnel4 xz-utils zstd)
 # What tests/container/run.sh needs: images are built and run without an engine and without a registry.
 container=(debootstrap buildah podman runc netavark aardvark-dns ccache curl)
-
-[ $# -gt 0 ] || { echo "usage: $0 build|node|demo|test|container ..." >&2; exit 2; }
 # What tests/container/package_test.sh needs.
 package=(debootstrap systemd-container lintian)
-[ $# -gt 0 ] || { echo "usage: $0 build|node|demo|test|package ..." >&2; exit 2; }
+
+[ $# -gt 0 ] || { echo "usage: $0 build|node|demo|test|container|package ..." >&2; exit 2; }
 wanted=()
 for group in "$@"; do
   case "$group" in
@@ -35,9 +32,8 @@ for group in "$@"; do
     demo) wanted+=("${demo[@]}") ;;
     test) wanted+=("${test[@]}") ;;
     container) wanted+=("${container[@]}") ;;
-    *) echo "$0: no such group: $group (build, node, demo, test, container)" >&2; exit 2 ;;
     package) wanted+=("${package[@]}") ;;
-    *) echo "$0: no such group: $group (build, node, demo, test, package)" >&2; exit 2 ;;
+    *) echo "$0: no such group: $group (build, node, demo, test, container, package)" >&2; exit 2 ;;
   esac
 done
 

@@ -3,8 +3,8 @@
 #   tests/run.sh           everything, each fuzz target for ten seconds
 #   tests/run.sh --quick   formatting, layout, unit tests: under three minutes
 #   tests/run.sh --full    everything and longer: each fuzz target for a minute, tests that
-#                          know FULL=1, a hundred first starts, the benchmark, images and containers
-#                          know FULL=1, a hundred first starts, the Debian package, the benchmark
+#                          know FULL=1, a hundred first starts, the Debian package, the benchmark,
+#                          images and containers
 # Each step's output goes to build/log/STEP.log; a failed one is shown. The
 # steps that failed are listed at the end, and the exit code says so.
 set -uo pipefail
@@ -63,7 +63,7 @@ if [ "$mode" = --full ]; then
   export FULL=1
 fi
 if [ "$mode" = --quick ]; then packages=(build node test); else packages=(build node demo test); fi
-if [ "$mode" = --full ]; then packages+=(package); fi
+if [ "$mode" = --full ]; then packages+=(package container); fi
 
 step packages docker/packages.sh "${packages[@]}"
 step format format

@@ -69,6 +69,12 @@ TEST(HealthcheckOfTheWarden, IsHealthyInEveryPhase) {
   }
 }
 
+TEST(HealthcheckOfTheWarden, IsHealthyBesideAServerThatItHasNotReachedYet) {
+  const auto verdict = JudgeBody(HealthcheckQuestion::kWarden, 200,
+                                 RenderEvidence(Evidence()));  // as `monitor` says it: no cluster's name
+  EXPECT_TRUE(verdict.healthy) << verdict.line;
+}
+
 TEST(HealthcheckOfTheWarden, TellsWhatAnswersAPause) {
   const auto verdict = JudgeBody(HealthcheckQuestion::kWarden, 200, EvidenceIn(Evidence::Phase::kPaused));
   EXPECT_EQ(verdict.line, "the warden works; node: paused, see galera-warden confirm");
@@ -77,6 +83,8 @@ TEST(HealthcheckOfTheWarden, TellsWhatAnswersAPause) {
 TEST(HealthcheckOfTheWarden, IsUnhealthyWithoutAWarden) {
   EXPECT_FALSE(JudgeBody(HealthcheckQuestion::kWarden, 500, "").healthy);
   EXPECT_FALSE(JudgeBody(HealthcheckQuestion::kWarden, 200, "<html>").healthy);
+  EXPECT_FALSE(JudgeBody(HealthcheckQuestion::kWarden, 200, "[{\"phase\":1}]").healthy);
+  EXPECT_FALSE(JudgeBody(HealthcheckQuestion::kWarden, 200, "{\"phase\":1}").healthy);
   const galera::Error refused{galera::ErrorCode::kUnavailable,
                               "connect to 127.0.0.1:8081: Connection refused"};
   const auto verdict = Judge({}, TargetOf({}, {}, {}), refused);

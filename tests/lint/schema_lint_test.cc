@@ -102,8 +102,7 @@ std::vector<std::string> EveryFinding() {
       "CREATE TABLE shop.words (a INT PRIMARY KEY, t TEXT, FULLTEXT (t))",
       "CREATE VIEW shop.view AS SELECT 1",
       "SET SESSION foreign_key_checks = 0",
-      "CREATE TABLE shop.child (a INT PRIMARY KEY, b INT, CONSTRAINT ok FOREIGN KEY (b) REFERENCES words "
-      "(a))",
+      "CREATE TABLE shop.child (a INT PRIMARY KEY, b INT, FOREIGN KEY (b) REFERENCES words (a))",
       "ALTER TABLE shop.child ADD CONSTRAINT `f/k``` FOREIGN KEY (b) REFERENCES gone (a)",
       "CREATE DATABASE " + Quoted(kHostileSchema)};
   int number = 0;

@@ -281,6 +281,10 @@ Status Reader::ReadInnodb() {
   auto fulltext = ReadInnodbTables(WithFulltext());
   if (!fulltext) return fulltext.error();
   facts_.with_fulltext = std::move(*fulltext);
+  const bool none =
+      !facts_.with_fulltext || facts_.with_fulltext->count == 0 || facts_.without_primary_key->count == 0;
+  if (facts_.with_fulltext && none) facts_.fulltext_without_key.emplace();
+  if (none) return ReadDangling();
   auto both = ReadInnodbTables(WithFulltext() + " AND " + WithoutKey());
   if (!both) return both.error();
   facts_.fulltext_without_key = std::move(*both);

@@ -29,7 +29,7 @@ constexpr char kUsage[] =
     "The account needs PROCESS to see keys and FULLTEXT of InnoDB's tables, and SELECT ON *.* to see\n"
     "tables of other engines; what was not looked at is said.\n"
     "\n"
-    "examples:\n"
+    "Examples:\n"
     "  galera-warden lint --config.my-cnf=/root/.my.cnf\n"
     "  galera-warden lint --mysqld.address=unix:///run/mysqld/mysqld.sock --mysqld.username=root --database "
     "shop\n"

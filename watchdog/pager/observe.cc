@@ -1,6 +1,7 @@
 #include "pager/observe.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 namespace watchdog {
@@ -41,6 +42,15 @@ std::vector<SeenMember> MembersOf(const Sources& sources) {
   for (const galera::NotifiedMember& member : said)
     members.push_back({member.name, member.uuid, member.address.empty()});
   return members;
+}
+
+// mariadbd writes size and index one after the other, and a look may come between: the first in line would
+// take itself for the second. The notification has both of one view. The lower one counts: to say something
+// twice is better than to wait for nobody.
+void TakeIndexOfView(const Sources& sources, galera::WsrepStatus& wsrep) {
+  if (!sources.view || !sources.view->members || !sources.view->index || *sources.view->index < 0) return;
+  if (wsrep.cluster_size != sources.view->members->size() || !wsrep.local_index) return;
+  wsrep.local_index = std::min(*wsrep.local_index, static_cast<std::uint64_t>(*sources.view->index));
 }
 
 SeenPeer SeenOf(const Peer& peer, std::chrono::steady_clock::time_point now) {
@@ -85,7 +95,10 @@ Observation Observe(const Sources& sources, std::chrono::steady_clock::time_poin
     seen.state = sources.snapshot->state;
     seen.wsrep = sources.snapshot->wsrep;
     seen.members = MembersOf(sources);
-    if (seen.wsrep) seen.receive_queue = seen.wsrep->local_recv_queue;
+    if (seen.wsrep) {
+      seen.receive_queue = seen.wsrep->local_recv_queue;
+      TakeIndexOfView(sources, *seen.wsrep);
+    }
   } else if (seen.server != Server::kUnknown) {
     seen.failure = sources.death;
     if (seen.failure.empty() && sources.snapshot != nullptr) seen.failure = sources.snapshot->failure;

@@ -50,6 +50,23 @@ TEST(Observe, TheServerIsWhatTheLookSays) {
   EXPECT_EQ(Observe(Sources(), kNow).server, Server::kUnknown);
 }
 
+// Seen on a busy machine: the size of the new view, and the index of the old one.
+TEST(Observe, TheLowerIndexOfLookAndViewCounts) {
+  galera::Snapshot torn = Answering(2);
+  torn.wsrep->local_index = 1;
+  Sources sources = With(torn);
+  EXPECT_EQ(Observe(sources, kNow).wsrep->local_index, 1U);
+  sources.view.emplace();
+  sources.view->index = 0;
+  sources.view->members.emplace(2);
+  EXPECT_EQ(Observe(sources, kNow).wsrep->local_index, 0U);
+  sources.view->index = -1;  // a joiner's
+  EXPECT_EQ(Observe(sources, kNow).wsrep->local_index, 1U);
+  sources.view->index = 0;
+  sources.view->members->resize(3);
+  EXPECT_EQ(Observe(sources, kNow).wsrep->local_index, 1U) << "of another view";
+}
+
 TEST(Observe, AnOldLookSaysNothing) {
   const Observation seen = Observe(With(Answering(3)), kNow + milliseconds(2501));
   EXPECT_EQ(seen.server, Server::kUnknown);

@@ -105,12 +105,18 @@ are_cluster() { # NAME...
   done
 }
 
-# The same after all were started at once. Galera 26.4.23 now and then ends an incremental transfer one write-set
-# too early and closes its provider; the warden says to restart the node, and so we do.
+# The same of nodes that come back. Galera 26.4.23 now and then ends an incremental transfer one write-set too
+# early and closes its provider: the warden says to restart the node, and so we do. Or it aborts, where others
+# write meanwhile: a restart policy would start the container again, and so do we.
 are_cluster_again() { # NAME...
   local name times
   are_cluster "$@" && return
   for name in "$@"; do
+    if has_ended "$name"; then
+      note "$name has ended with $(exit_code_of "$name") as it joined, and is started again"
+      again "$name"
+      continue
+    fi
     times=$(node_log "$name" | grep -c 'DOES NOT COME BACK BY ITSELF')
     if [ "$times" -gt "$(cat "$work/left-$name" 2>/dev/null || echo 0)" ]; then
       echo "$times" >"$work/left-$name"

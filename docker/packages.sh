@@ -19,7 +19,7 @@ test=(clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev llvm-14
 command -v node >/dev/null || test+=(nodejs)
 command -v npm >/dev/null || test+=(npm)
 # What tests/container/run.sh needs: images are built and run without an engine and without a registry.
-container=(debootstrap buildah podman runc netavark aardvark-dns ccache curl)
+container=(debootstrap buildah podman runc netavark aardvark-dns iptables ccache curl)
 # What tests/container/package_test.sh needs.
 package=(debootstrap systemd-container lintian)
 
